@@ -1,0 +1,1 @@
+"""Search over everything members may read: documents, analysis, engines, indexing, query language and pages."""

@@ -1,0 +1,138 @@
+"""What can be searched: the document a feature hands over, the source that reads it again, and their registry.
+
+A feature with content writes one `SearchSource`, registers it in `forum/wiring.py` and calls
+`forum.search.indexer.enqueue(kind, id)` in the transaction that changes the content. Nothing else is needed.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+STATES = ("solved", "accepted", "unanswered")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDocument:
+    """One searchable thing as it is in the database now; the engine stores no readable text of it.
+
+    `key` is `<source kind>:<id>` ("post:123"); `root` is what hits are grouped by ("thread:45"); `kind` is what the
+    reader filters on ("question"); `audience` holds the tokens of which a reader needs at least one (an empty
+    audience is visible to nobody); `lang` is "nl", "en" or "" (detect); `weight` multiplies the score (1.0 = neutral).
+    """
+
+    key: str
+    root: str
+    kind: str
+    audience: frozenset[str]
+    title: str
+    body: str
+    created_at: datetime
+    changed_at: datetime
+    labels: tuple[str, ...] = ()
+    author: str = ""
+    container: str = ""
+    lang: str = ""
+    states: frozenset[str] = frozenset()
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class HitSource:
+    """A hit as its feature shows it, loaded through the feature's own `visible_…` query (the second permission check).
+
+    `plain` is the plain text a snippet is cut from; `container`, `author`, `kind` and `states` are labels for readers.
+    """
+
+    title: str
+    url: str
+    plain: str
+    created_at: datetime
+    kind: str = ""
+    container: str = ""
+    container_url: str = ""
+    author: str = ""
+    author_url: str = ""
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A place hits can be narrowed to: key "space:7", the slug used in `in:slug`, and its name."""
+
+    key: str
+    slug: str
+    label: str
+
+
+class SearchSource(Protocol):
+    """What a feature offers for each kind of key; every method is a few statements whatever the number of ids."""
+
+    kind: str
+    """Prefix of this source's keys: "post" for "post:123"."""
+
+    def kinds(self) -> Mapping[str, Any]:
+        """Values of `SearchDocument.kind` this source makes, with their (lazy) labels: {"question": _l("Question")}."""
+
+    def documents(self, ids: Collection[int]) -> dict[str, SearchDocument]:
+        """Read again from the database, by key; what is gone or not to be found (hidden, draft) is left out."""
+
+    def all_ids(self) -> Iterator[int]:
+        """All ids that may have a document, for a rebuild; read in pages, so that memory does not grow."""
+
+    def count(self) -> int:
+        """How many documents a complete index holds of this source."""
+
+    def hits(self, actor: Any, keys: Collection[str]) -> dict[str, HitSource]:
+        """The rows to show, by key; keys this actor may not see are left out."""
+
+    def containers(self, actor: Any) -> Iterable[Container]:
+        """Places this actor can narrow a search to."""
+
+    def find_like(self, actor: Any, words: Sequence[str], limit: int) -> list[str]:
+        """Keys of visible rows whose title or text contains every word (SQL LIKE), newest first.
+
+        Used while the index is damaged or being built.
+        """
+
+
+_sources: dict[str, SearchSource] = {}
+
+
+def register(source: SearchSource) -> None:
+    """Make a source known; registering a kind again replaces it, so that tests can make several applications."""
+    if not source.kind or ":" in source.kind:
+        raise ValueError(f"a search source needs a plain kind, not {source.kind!r}")
+    _sources[source.kind] = source
+
+
+def sources() -> tuple[SearchSource, ...]:
+    """All registered sources in order of registration."""
+    return tuple(_sources.values())
+
+
+def find_source(kind: str) -> SearchSource | None:
+    """The source of this kind of key, or None."""
+    return _sources.get(kind)
+
+
+def split_key(key: str) -> tuple[str, int]:
+    """ "post:123" → ("post", 123); raises ValueError on anything else."""
+    kind, separator, number = key.partition(":")
+    if not (kind and separator and number.isascii() and number.isdigit()):
+        raise ValueError(f"not a search key: {key!r}")
+    return kind, int(number)
+
+
+def read_documents(keys: Iterable[str]) -> dict[str, SearchDocument]:
+    """Read these keys again, grouped by source; a key without source or row is missing from the answer."""
+    by_kind: dict[str, list[int]] = {}
+    for key in keys:
+        kind, number = split_key(key)
+        by_kind.setdefault(kind, []).append(number)
+    found: dict[str, SearchDocument] = {}
+    for kind, numbers in by_kind.items():
+        source = find_source(kind)
+        if source is not None:
+            found.update(source.documents(numbers))
+    return found
