@@ -1,0 +1,1 @@
+"""What the whole house stands on: knows no feature and no request."""

@@ -1,0 +1,48 @@
+"""The errors a verb may raise; each carries a sentence for the reader."""
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+Sentence = str | LazyString
+
+
+class DomainError(Exception):
+    """Something the product refuses, with the sentence a person reads."""
+
+    def __init__(self, message: Sentence) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class NotFound(DomainError):
+    """The thing does not exist, or not for this member: the two look the same."""
+
+    def __init__(self, message: Sentence = _l("This does not exist, or not for you.")) -> None:
+        super().__init__(message)
+
+
+class Forbidden(DomainError):
+    """The member may see the thing but not do this; ``message`` is the reason."""
+
+
+class Invalid(DomainError):
+    """What was entered cannot be accepted; ``field`` names the form field it belongs to."""
+
+    def __init__(self, message: Sentence, field: str = "body") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class Conflict(DomainError):
+    """Somebody else changed the thing meanwhile."""
+
+
+class TooMany(DomainError):
+    """Too many attempts; ``retry_after`` is in seconds."""
+
+    def __init__(self, message: Sentence, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after

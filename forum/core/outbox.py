@@ -1,0 +1,265 @@
+"""Work that must follow a change, written in the transaction of the change and done by the worker.
+
+A row is claimed under a lease, handled, and removed; a handler whose effect is in the database shares
+its transaction with the removal, so the effect happens exactly once. A handler with an effect elsewhere
+(the search index) must be idempotent. A failing row is tried again with growing pauses and, after
+``MAX_ATTEMPTS``, kept as dead for an administrator (docs/adr/0003-outbox.md).
+"""
+
+import logging
+import secrets
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Index, String, delete, func, or_, select, text, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.core.clock import now
+from forum.core.errors import NotFound
+from forum.core.orm import LongText, Model, PrimaryKey
+from forum.extensions import db
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+MAX_ATTEMPTS = 8
+FIRST_PAUSE = timedelta(seconds=2)
+LONGEST_PAUSE = timedelta(hours=1)
+ERROR_LENGTH = 2_000
+
+
+class Outbox(Model):
+    """One piece of work: the channel says which handler, the key what it is about."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(
+            "ix_outbox_due",
+            "not_before",
+            "id",
+            sqlite_where=text("dead_at IS NULL"),
+            postgresql_where=text("dead_at IS NULL"),
+        ),
+        Index("ix_outbox_channel_key", "channel", "key"),
+    )
+
+    id: Mapped[PrimaryKey]
+    channel: Mapped[str] = mapped_column(String(30))
+    key: Mapped[str] = mapped_column(String(200))
+    payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    not_before: Mapped[datetime] = mapped_column(default=now)
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None]
+    lease_token: Mapped[str | None] = mapped_column(String(32))
+    last_error: Mapped[LongText | None]
+    dead_at: Mapped[datetime | None]
+
+
+type RowHandler = Callable[[Outbox], None]
+type BatchHandler = Callable[[Sequence[Outbox]], None]
+
+_row_handlers: dict[str, RowHandler] = {}
+_batch_handlers: dict[str, BatchHandler] = {}
+
+
+def handler(channel: str) -> Callable[[RowHandler], RowHandler]:
+    """Register a function that handles one row inside the transaction that removes it."""
+
+    def register(function: RowHandler) -> RowHandler:
+        _row_handlers[channel] = function
+        return function
+
+    return register
+
+
+def batch_handler(channel: str) -> Callable[[BatchHandler], BatchHandler]:
+    """Register a function that handles all claimed rows of a channel at once; it must be idempotent."""
+
+    def register(function: BatchHandler) -> BatchHandler:
+        _batch_handlers[channel] = function
+        return function
+
+    return register
+
+
+def enqueue(
+    channel: str, key: str, payload: dict[str, Any] | None = None, *, not_before: datetime | None = None
+) -> None:
+    """Add work to the current transaction."""
+    moment = now()
+    db.session.execute(
+        db.insert(Outbox).values(
+            channel=channel,
+            key=key,
+            payload=payload or {},
+            created_at=moment,
+            not_before=not_before or moment,
+            attempts=0,
+        )
+    )
+
+
+def work_once(limit: int = 200) -> int:
+    """Claim and handle up to ``limit`` due rows; returns how many were claimed."""
+    rows = _claim(limit)
+    by_channel: dict[str, list[Outbox]] = defaultdict(list)
+    for row in rows:
+        by_channel[row.channel].append(row)
+    for channel, channel_rows in by_channel.items():
+        if channel in _batch_handlers:
+            _handle(channel_rows, lambda rows=channel_rows, run=_batch_handlers[channel]: run(rows))
+            continue
+        for row in channel_rows:
+            _handle([row], lambda row=row: _row_handlers[row.channel](row))
+    return len(rows)
+
+
+def run_worker(stop: threading.Event, poll: float = 0.25) -> None:
+    """Work until ``stop`` is set; an idle worker looks for new rows every ``poll`` seconds."""
+    while not stop.is_set():
+        try:
+            claimed = work_once()
+        except Exception:
+            db.session.rollback()
+            log.exception("the worker could not reach its outbox; it tries again")
+            stop.wait(5)
+            continue
+        finally:
+            db.session.remove()
+        if not claimed:
+            stop.wait(poll)
+
+
+def _claim(limit: int) -> Sequence[Outbox]:
+    """Lease due rows, oldest first. Committed at once, so that other workers pass them by."""
+    moment = now()
+    due = (
+        select(Outbox.id)
+        .where(Outbox.dead_at.is_(None), Outbox.not_before <= moment)
+        .where(or_(Outbox.lease_until.is_(None), Outbox.lease_until < moment))
+        .order_by(Outbox.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = db.session.scalars(due).all()
+    if not ids:
+        db.session.rollback()
+        return ()
+    token = secrets.token_hex(16)
+    db.session.execute(
+        update(Outbox)
+        .where(Outbox.id.in_(ids))
+        .values(lease_until=moment + LEASE, lease_token=token, attempts=Outbox.attempts + 1)
+    )
+    db.session.commit()
+    rows = db.session.scalars(select(Outbox).where(Outbox.id.in_(ids)).order_by(Outbox.id)).all()
+    for row in rows:
+        db.session.expunge(row)
+    db.session.rollback()
+    return rows
+
+
+def _handle(rows: Sequence[Outbox], run: Callable[[], None]) -> None:
+    """Run a handler and remove its rows in one transaction; on failure put them back with a pause."""
+    ids = [row.id for row in rows]
+    try:
+        run()
+        mine = delete(Outbox).where(Outbox.id.in_(ids), Outbox.lease_token == rows[0].lease_token)
+        removed = db.session.execute(mine).rowcount  # type: ignore[attr-defined]
+        if removed != len(ids):
+            raise LeaseLost(f"{len(ids) - removed} of {len(ids)} rows were taken over by another worker")
+        db.session.commit()
+    except LeaseLost:
+        db.session.rollback()
+        log.warning("outbox lease lost", exc_info=True)
+    except Exception as error:
+        db.session.rollback()
+        log.exception(
+            "outbox handler failed", extra={"channel": rows[0].channel, "keys": [row.key for row in rows[:5]]}
+        )
+        if len(rows) > 1:
+            # One bad row must not hold up its neighbours: next time each goes alone.
+            _release_one_by_one(rows, error)
+        else:
+            _put_back(rows[0], error)
+
+
+class LeaseLost(Exception):
+    """The lease ran out while the handler was busy, and another worker has taken the rows."""
+
+
+def _release_one_by_one(rows: Sequence[Outbox], error: Exception) -> None:
+    run = _batch_handlers[rows[0].channel]
+    for row in rows:
+        try:
+            run([row])
+            db.session.execute(
+                delete(Outbox).where(Outbox.id == row.id, Outbox.lease_token == row.lease_token)
+            )
+            db.session.commit()
+        except Exception as own_error:
+            db.session.rollback()
+            _put_back(row, own_error)
+
+
+def _put_back(row: Outbox, error: Exception) -> None:
+    moment = now()
+    dead = row.attempts >= MAX_ATTEMPTS
+    pause = min(FIRST_PAUSE * 4 ** (row.attempts - 1), LONGEST_PAUSE)
+    db.session.execute(
+        update(Outbox)
+        .where(Outbox.id == row.id, Outbox.lease_token == row.lease_token)
+        .values(
+            lease_until=None,
+            lease_token=None,
+            not_before=moment + pause,
+            last_error=f"{type(error).__name__}: {error}"[:ERROR_LENGTH],
+            dead_at=moment if dead else None,
+        )
+    )
+    db.session.commit()
+
+
+def list_dead(limit: int = 100) -> Sequence[Outbox]:
+    """Rows that were given up, newest first."""
+    return db.session.scalars(
+        select(Outbox).where(Outbox.dead_at.is_not(None)).order_by(Outbox.id.desc()).limit(limit)
+    ).all()
+
+
+def retry_dead(row_id: int) -> None:
+    """Give a dead row a fresh start; ``NotFound`` when it is no longer there."""
+    _change_dead(
+        row_id,
+        update(Outbox).values(dead_at=None, attempts=0, not_before=now(), lease_until=None, lease_token=None),
+    )
+
+
+def discard_dead(row_id: int) -> None:
+    """Remove a dead row for good; ``NotFound`` when it is no longer there."""
+    _change_dead(row_id, delete(Outbox))
+
+
+def _change_dead(row_id: int, statement: Any) -> None:
+    result = db.session.execute(statement.where(Outbox.id == row_id, Outbox.dead_at.is_not(None)))
+    if result.rowcount != 1:  # type: ignore[attr-defined]
+        raise NotFound()
+
+
+def lag_seconds(channel: str | None = None) -> float:
+    """Age in seconds of the oldest row that is due; 0 when nothing waits."""
+    moment = now()
+    oldest = select(func.min(Outbox.not_before)).where(Outbox.dead_at.is_(None), Outbox.not_before <= moment)
+    if channel:
+        oldest = oldest.where(Outbox.channel == channel)
+    waiting_since = db.session.scalar(oldest)
+    return (moment - waiting_since).total_seconds() if waiting_since else 0.0
+
+
+def count_dead() -> int:
+    """How many rows were given up."""
+    return db.session.scalar(select(func.count()).select_from(Outbox).where(Outbox.dead_at.is_not(None))) or 0

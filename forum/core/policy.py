@@ -1,0 +1,113 @@
+"""Who may do what: audience tokens decide seeing, rules with a reason decide doing.
+
+An object has audience tokens, a member has tokens; the object is visible when they meet
+(docs/adr/0002-audience-tokens.md).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from flask_babel import lazy_gettext as _l
+
+from forum.core.errors import Forbidden, NotFound, Sentence
+
+PUBLIC = "public"
+NETWORK = "network"
+
+
+class Actor(Protocol):
+    """Whoever acts: what policies and services need to know of a member."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def display_name(self) -> str: ...
+    @property
+    def library_id(self) -> int | None: ...
+    @property
+    def tokens(self) -> frozenset[str]: ...
+    @property
+    def roles(self) -> frozenset[str]: ...
+    @property
+    def locale(self) -> str: ...
+
+
+def library_token(library_id: int) -> str:
+    """The token of everybody who works in a library."""
+    return f"library:{library_id}"
+
+
+def group_token(group_id: int) -> str:
+    """The token of the members of a working group."""
+    return f"group:{group_id}"
+
+
+def member_token(member_id: int) -> str:
+    """The token of one person."""
+    return f"member:{member_id}"
+
+
+def moderates_token(space_id: int) -> str:
+    """The token of those who moderate a space."""
+    return f"moderates:space:{space_id}"
+
+
+def may_see(actor: Actor, audience: Iterable[str]) -> bool:
+    """Whether the actor meets an audience; an empty audience is met by nobody."""
+    return not actor.tokens.isdisjoint(audience)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer of a rule: truthy when allowed, else with the reason a person reads."""
+
+    allowed: bool
+    reason: Sentence = ""
+    hidden: bool = False
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+ALLOW = Decision(True)
+INVISIBLE = Decision(False, _l("This does not exist, or not for you."), hidden=True)
+
+
+def deny(reason: Sentence) -> Decision:
+    """A refusal with its reason."""
+    return Decision(False, reason)
+
+
+Rule = Callable[[Any, Any], Decision]
+_rules: dict[str, Rule] = {}
+
+
+def rule(action: str) -> Callable[[Rule], Rule]:
+    """Register a function ``(actor, object) -> Decision`` under an action name."""
+
+    def register(function: Rule) -> Rule:
+        if action in _rules and _rules[action].__qualname__ != function.__qualname__:
+            raise ValueError(f"two rules for {action!r}")
+        _rules[action] = function
+        return function
+
+    return register
+
+
+def actions() -> list[str]:
+    """The names of all registered actions, sorted."""
+    return sorted(_rules)
+
+
+def can(actor: Any, action: str, subject: Any = None) -> Decision:
+    """Ask a rule. An unknown action is a programming error (``KeyError``)."""
+    return _rules[action](actor, subject)
+
+
+def require(actor: Any, action: str, subject: Any = None) -> None:
+    """Raise ``NotFound`` when the subject is invisible to the actor, ``Forbidden`` with the reason when refused."""
+    decision = can(actor, action, subject)
+    if decision:
+        return
+    raise NotFound() if decision.hidden else Forbidden(decision.reason)
