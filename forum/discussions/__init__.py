@@ -1,0 +1,1 @@
+"""Discussions: spaces, threads of questions and answers, posts with true parents."""

@@ -1,0 +1,100 @@
+"""Posts: what people wrote, in their place in the thread, with every earlier version."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.core.clock import now
+from forum.core.orm import LongText, Model, PathText, PrimaryKey
+
+
+class Post(Model):
+    """One text in a thread.
+
+    ``parent_id`` is the truth; ``path``, ``depth``, ``root_id`` and ``reply_count`` are derived from it.
+    The opening post has path ``""`` and depth 0; every level below appends the post's id in base 36,
+    six characters wide, so ``ORDER BY path`` is the reading order and any stretch of it a range of one
+    index. ``useful_count`` = ``imported_useful_count`` + the rows of ``useful_vote``.
+    """
+
+    __tablename__ = "post"
+    __table_args__ = (
+        UniqueConstraint("thread_id", "path"),
+        Index("ix_post_author", "author_id", "id"),
+        Index("ix_post_thread_id", "thread_id", "id"),
+    )
+
+    id: Mapped[PrimaryKey]
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"), index=True)
+    root_id: Mapped[int | None]
+    path: Mapped[PathText]
+    depth: Mapped[int] = mapped_column(default=0)
+    reply_count: Mapped[int] = mapped_column(default=0)
+    author_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    body: Mapped[LongText]
+    body_html: Mapped[LongText]
+    body_plain: Mapped[LongText]
+    render_version: Mapped[int]
+    edited_at: Mapped[datetime | None]
+    revision_count: Mapped[int] = mapped_column(default=1)
+    accepted_at: Mapped[datetime | None]
+    accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    useful_count: Mapped[int] = mapped_column(default=0)
+    imported_useful_count: Mapped[int] = mapped_column(default=0)
+    hidden_at: Mapped[datetime | None]
+    hidden_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    hidden_reason: Mapped[LongText | None]
+    licence: Mapped[str | None] = mapped_column(String(60))
+    attribution_url: Mapped[str | None] = mapped_column(String(500))
+    external_id: Mapped[str | None] = mapped_column(String(120), unique=True)
+
+    @property
+    def is_opening(self) -> bool:
+        return self.depth == 0
+
+
+class PostRevision(Model):
+    """A full earlier or current version of a post; number 1 is what was first written.
+
+    ``title`` is kept for opening posts only. ``base_number`` is the version the editor had in front of them.
+    """
+
+    __tablename__ = "post_revision"
+    __table_args__ = (UniqueConstraint("post_id", "number"),)
+
+    id: Mapped[PrimaryKey]
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    base_number: Mapped[int | None]
+    author_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    title: Mapped[str | None] = mapped_column(String(200))
+    body: Mapped[LongText]
+    sha256: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(String(200), default="")
+
+
+class PostReference(Model):
+    """A mention or link in a post; ``target_id`` is empty while nothing by that name exists."""
+
+    __tablename__ = "post_reference"
+    __table_args__ = (Index("ix_post_reference_target", "kind", "target_id"),)
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    target_id: Mapped[int | None]
+
+
+class UsefulVote(Model):
+    """A member found a post useful."""
+
+    __tablename__ = "useful_vote"
+    __table_args__ = (Index("ix_useful_vote_member", "member_id"),)
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)

@@ -1,0 +1,1 @@
+"""The start page, composed from the queries of the features."""

@@ -1,0 +1,1 @@
+"""Notifications: who follows what, and the notices in a member's list."""
