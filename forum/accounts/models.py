@@ -111,4 +111,4 @@ class ThrottleEvent(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(64))
-    happened_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    happened_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)

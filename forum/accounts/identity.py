@@ -1,0 +1,237 @@
+"""Who is asking: the identity of a request, read in one statement, with tokens that are cached by version of access."""
+
+import secrets
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Select, bindparam, literal, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from forum.accounts.models import Member, RoleGrant, SignInSession
+from forum.core.clock import now
+from forum.core.errors import NotFound
+from forum.core.policy import NETWORK, PUBLIC, group_token, library_token, member_token, moderates_token
+from forum.extensions import db
+from forum.network.models import GroupMembership, Library, WorkingGroup
+
+type TokenProvider = Callable[[int, frozenset[str], frozenset[str]], Iterable[str]]
+type UnreadCount = Callable[[ColumnElement[int]], ColumnElement[int]]
+
+MOST_CACHED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A member as the rest of the product knows them during a request; satisfies ``forum.core.policy.Actor``.
+
+    `roles` holds "member" and every role held for the whole network, and "library_head" also when it is held for one
+    library. A role for one space or library shows in `tokens`: `moderates:space:<id>`, `role:<role>:library:<id>`.
+    """
+
+    id: int
+    display_name: str
+    handle: str
+    library_id: int | None
+    library_name: str
+    library_slug: str
+    roles: frozenset[str]
+    tokens: frozenset[str]
+    locale: str
+    theme: str
+    function_title: str = ""
+    session_id: int | None = None
+    unread_notifications: int = 0
+    session_token: str = field(default="", repr=False)
+    seen_at: datetime | None = None
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """What Flask-Login keeps in the cookie: the opaque token of the session."""
+        return self.session_token
+
+
+@dataclass(frozen=True, slots=True)
+class Anonymous:
+    """Somebody who has not signed in."""
+
+    id: int = 0
+    display_name: str = ""
+    handle: str = ""
+    library_id: int | None = None
+    library_name: str = ""
+    library_slug: str = ""
+    roles: frozenset[str] = frozenset()
+    tokens: frozenset[str] = frozenset({PUBLIC})
+    locale: str = ""
+    theme: str = "auto"
+    function_title: str = ""
+    session_id: int | None = None
+    unread_notifications: int = 0
+
+    is_authenticated = False
+    is_active = False
+    is_anonymous = True
+
+    def get_id(self) -> None:
+        """Flask-Login asks; there is none."""
+        return
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The roles and tokens of one member."""
+
+    roles: frozenset[str]
+    tokens: frozenset[str]
+
+
+# Features that hand out tokens append a function (member_id, tokens, roles) -> tokens, as discussions does for the
+# moderators of its spaces. What it gives is cached until `bump_access` is called for the member.
+token_providers: list[TokenProvider] = []
+
+_unread: list[UnreadCount] = []
+_cached: dict[int, tuple[int, Access]] = {}
+
+
+def provide_unread(count: UnreadCount) -> None:
+    """Set how unread notifications are counted: from the member id column to a scalar subquery."""
+    _unread[:] = [count]
+    _statement.cache_clear()
+
+
+def token_digest(token: str) -> str:
+    """What is stored of a secret token."""
+    return sha256(token.encode()).hexdigest()
+
+
+def find_by_session_token(token: str) -> Identity | None:
+    """The identity behind the token in a cookie, or ``None`` when its session has ended, expired or lain idle."""
+    row = db.session.connection().execute(_statement(), {"token_hash": token_digest(token)}).first()
+    if row is None or not is_alive(row.expires_at, row.last_seen_at, row.idle_seconds, now()):
+        return None
+    return _identity(row, row.session_id, token, row.last_seen_at)
+
+
+def get_identity(member_id: int) -> Identity:
+    """The identity of an active member outside a request, for commands, the worker and tests. Raises ``NotFound``."""
+    table = Member.__table__
+    row = db.session.connection().execute(_columns().where(table.c.id == member_id, table.c.is_active)).first()
+    if row is None:
+        raise NotFound()
+    return _identity(row)
+
+
+def is_alive(expires_at: datetime, last_seen_at: datetime, idle_seconds: int, moment: datetime) -> bool:
+    """Whether a session still counts."""
+    return moment < expires_at and moment < last_seen_at + timedelta(seconds=idle_seconds)
+
+
+def bump_access(member_ids: Collection[int]) -> None:
+    """Make the cached tokens of these members worthless in every process; call it where rights change.
+
+    The version is random instead of counting on, so that it never returns after a restored back-up.
+    """
+    if member_ids:
+        db.session.execute(
+            update(Member)
+            .where(Member.id.in_(member_ids))
+            .values(access_version=new_access_version())
+            .execution_options(synchronize_session=False)
+        )
+
+
+def new_access_version() -> int:
+    """A version no member had before."""
+    return secrets.randbelow(2**31 - 1)
+
+
+def _columns(*extra: Any) -> Select[Any]:
+    member, library = Member.__table__.c, Library.__table__.c
+    unread = _unread[0](member.id) if _unread else literal(0)
+    source = Member.__table__.outerjoin(Library.__table__, library.id == member.library_id)
+    return select(
+        member.id,
+        member.display_name,
+        member.handle,
+        member.function_title,
+        member.library_id,
+        member.locale,
+        member.theme,
+        member.access_version,
+        library.short_name.label("library_name"),
+        library.slug.label("library_slug"),
+        unread.label("unread"),
+        *extra,
+    ).select_from(source)
+
+
+@cache
+def _statement() -> Select[Any]:
+    """The select of a request, built once; whose cookie it is comes in as a parameter."""
+    session, member = SignInSession.__table__.c, Member.__table__.c
+    columns = session.id.label("session_id"), session.last_seen_at, session.expires_at, session.idle_seconds
+    joined = _columns(*columns).join_from(Member.__table__, SignInSession.__table__, session.member_id == member.id)
+    return joined.where(session.token_hash == bindparam("token_hash"), session.ended_at.is_(None), member.is_active)
+
+
+def _identity(row: Any, session_id: int | None = None, token: str = "", seen_at: datetime | None = None) -> Identity:
+    access = _access(row.id, row.access_version, row.library_id)
+    return Identity(
+        id=row.id,
+        display_name=row.display_name,
+        handle=row.handle,
+        library_id=row.library_id,
+        library_name=row.library_name or "",
+        library_slug=row.library_slug or "",
+        roles=access.roles,
+        tokens=access.tokens,
+        locale=row.locale,
+        theme=row.theme,
+        function_title=row.function_title,
+        session_id=session_id,
+        unread_notifications=row.unread,
+        session_token=token,
+        seen_at=seen_at,
+    )
+
+
+def _access(member_id: int, version: int, library_id: int | None) -> Access:
+    known = _cached.get(member_id)
+    if known is not None and known[0] == version:
+        return known[1]
+    access = _read_access(member_id, library_id)
+    if len(_cached) >= MOST_CACHED:
+        _cached.clear()
+    _cached[member_id] = (version, access)
+    return access
+
+
+def _read_access(member_id: int, library_id: int | None) -> Access:
+    roles, tokens = {"member"}, {PUBLIC, NETWORK, member_token(member_id), "role:member"}
+    if library_id is not None:
+        tokens.add(library_token(library_id))
+    grants = select(RoleGrant.role, RoleGrant.scope_kind, RoleGrant.scope_id).where(RoleGrant.member_id == member_id)
+    for role, scope_kind, scope_id in db.session.execute(grants):
+        if scope_kind == "network" or role == "library_head":
+            roles.add(role)
+            tokens.add(f"role:{role}")
+        if scope_kind != "network":
+            tokens.add(f"role:{role}:{scope_kind}:{scope_id}")
+        if scope_kind == "space" and role == "moderator":
+            tokens.add(moderates_token(scope_id))
+    groups = (
+        select(GroupMembership.group_id)
+        .join(WorkingGroup, WorkingGroup.id == GroupMembership.group_id)
+        .where(GroupMembership.member_id == member_id, WorkingGroup.closed_at.is_(None))
+    )
+    tokens.update(group_token(group_id) for group_id in db.session.scalars(groups))
+    for provider in token_providers:
+        tokens.update(provider(member_id, frozenset(tokens), frozenset(roles)))
+    return Access(frozenset(roles), frozenset(tokens))
