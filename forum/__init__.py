@@ -1,0 +1,42 @@
+"""An expertise and discussion forum for the staff of a regional library network."""
+
+from typing import Any
+
+from flask import Flask
+
+from forum.core import resources
+
+
+def create_app(config: Any = None) -> Flask:
+    """Make the application: settings, extensions, features, web.
+
+    ``config`` is an instance of a class in ``config.py``; without it the environment decides.
+    Raises ``ConfigurationError`` when the settings are not complete.
+    """
+    from forum import web, wiring
+
+    settings = config or resources.config_module().from_environment()
+    settings.validate()
+    app = Flask(__name__, template_folder=str(resources.templates()), static_folder=None)
+    app.config.from_object(settings)
+    web.prepare(app)
+    _attach_extensions(app)
+    wiring.install(app)
+    web.install(app)
+    return app
+
+
+def _attach_extensions(app: Flask) -> None:
+    from forum.core import database
+    from forum.extensions import babel, csrf, db, login_manager, migrate
+    from forum.web import locale
+
+    app.config["DATA_DIR"].mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    with app.app_context():
+        for engine in db.engines.values():
+            database.prepare(engine, app.config["SLOW_QUERY_MS"])
+    login_manager.init_app(app)
+    csrf.init_app(app)
+    babel.init_app(app, locale_selector=locale.select, timezone_selector=locale.select_timezone)
+    migrate.init_app(app, db, directory=str(resources.migrations()), render_as_batch=True)

@@ -1,0 +1,25 @@
+"""What stands between Flask and the features: security, errors, assets, languages, navigation, logs.
+
+``prepare`` runs before the extensions and features, ``install`` after them.
+"""
+
+from flask import Flask
+
+from forum.web import access, assets, errors, filters, locale, logging, navigation, pages, request
+
+
+def prepare(app: Flask) -> None:
+    """Set up what features may need while they are attached."""
+    logging.configure(app)
+    pages.set_up_templates(app)
+    request.install(app)
+
+
+def install(app: Flask) -> None:
+    """Switch on what needs all features: error pages, assets, template helpers, the access rule."""
+    assets.install(app)
+    filters.install(app)
+    locale.install(app)
+    navigation.install(app)
+    errors.install(app)
+    access.install(app)

@@ -1,0 +1,76 @@
+"""Default deny: every endpoint needs sign-in unless it is listed as public."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, redirect, request, session, url_for
+from flask.wrappers import Response
+from flask_login import current_user
+
+# Endpoints anybody may use. Features add theirs with `allow_public`, next to the view.
+PUBLIC_ENDPOINTS: set[str] = {"static", "health.alive", "health.ready"}
+
+LOGIN_ENDPOINT = "accounts.login"
+
+
+def allow_public(*endpoints: str) -> None:
+    """List endpoints that need no sign-in."""
+    PUBLIC_ENDPOINTS.update(endpoints)
+
+
+def install(app: Flask) -> None:
+    """Refuse to start when an endpoint is listed as public that does not exist."""
+    app.extensions["public_endpoints"] = frozenset(PUBLIC_ENDPOINTS)
+
+
+def check() -> Response | None:
+    """None when the request may go on, else the redirect to the sign-in page."""
+    endpoint = request.endpoint
+    if endpoint is None or endpoint in PUBLIC_ENDPOINTS or current_user.is_authenticated:
+        return None
+    return to_login()
+
+
+def to_login() -> Response:
+    """Send the visitor to the sign-in page and back afterwards, with what was typed kept."""
+    from forum.web import kept_forms
+
+    if wants_json():
+        response = current_app.json.response({"error": "sign-in required"})
+        response.status_code = 401
+        return response
+    target = kept_forms.keep_for_later(after="sign-in") if request.method == "POST" else own_path()
+    if LOGIN_ENDPOINT not in current_app.view_functions:
+        return Response("Sign-in is not installed.", status=401, mimetype="text/plain")
+    answer: Any = redirect(url_for(LOGIN_ENDPOINT, next=None if target == "/" else target), 303)
+    return answer
+
+
+def own_path() -> str:
+    """Path and query of this request, as the browser sees them."""
+    query = request.environ.get("QUERY_STRING", "")
+    path = request.script_root + request.path
+    return f"{path}?{query}" if query else path
+
+
+def safe_next(target: str | None, default: str = "/") -> str:
+    """``target`` when it is a path on this site, else ``default``."""
+    if not target or not target.startswith("/") or target[1:2] in ("/", "\\"):
+        return default
+    if any(ord(character) < 32 for character in target) or "\\" in target:
+        return default
+    parts = urlsplit(target)
+    return default if parts.scheme or parts.netloc else target
+
+
+def wants_json() -> bool:
+    """Whether the client prefers JSON to a page."""
+    if request.path.startswith("/api/"):
+        return True
+    accept = request.accept_mimetypes
+    return bool(accept) and accept.best_match(("text/html", "application/json")) == "application/json"
+
+
+def session_cookie_present() -> bool:
+    """Whether the browser sent a session at all (an expired one counts)."""
+    return bool(session) or current_app.config["SESSION_COOKIE_NAME"] in request.cookies

@@ -1,0 +1,155 @@
+"""Nobody's text is lost: a form that arrives after the session or its token expired is kept and given back.
+
+The fields are stored under a token that only the sender's browser learns, in the address it is sent on to. The
+first member who opens that address owns the text; nobody else can read it. After a day it is removed.
+"""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app, flash, g, request
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import ForeignKey, String, delete, insert, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from forum.core.clock import now
+from forum.core.database import writing
+from forum.core.orm import Model, PrimaryKey
+from forum.extensions import db
+from forum.web import access
+
+PARAMETER = "kept"
+KEPT_FOR = timedelta(days=1)
+LARGEST = 300_000
+MOST_FIELDS = 200
+SECRET_WORDS = ("password", "csrf", "token", "secret", "code", "otp")
+
+
+class KeptForm(Model):
+    """The fields of one form that could not be accepted when it arrived."""
+
+    __tablename__ = "kept_form"
+
+    id: Mapped[PrimaryKey]
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    path: Mapped[str] = mapped_column(String(500))
+    fields: Mapped[dict[str, Any]]
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"))
+    created_at: Mapped[datetime] = mapped_column(default=now, index=True)
+
+
+def keep_for_later(after: str) -> str:
+    """Keep the posted fields; returns the path to send the person to, the token in its query.
+
+    ``after`` says what stood in the way: ``sign-in`` or ``token``.
+    """
+    fields = _worth_keeping()
+    page = _page_of_form()
+    if not fields:
+        flash(_("You were signed out in the meantime.") if after == "sign-in" else _token_sentence(), "warning")
+        return page
+    token = secrets.token_urlsafe(32)
+    member_id = current_user.id if current_user.is_authenticated else None
+    moment = now()
+    # Signing in was checked under the write lock; let go of it before another connection asks for it.
+    db.session.rollback()
+    with writing(), db.engine.begin() as connection:
+        connection.execute(delete(KeptForm).where(KeptForm.created_at < moment - KEPT_FOR))
+        connection.execute(
+            insert(KeptForm).values(
+                token_hash=_hash(token), path=page[:500], fields=fields, member_id=member_id, created_at=moment
+            )
+        )
+    if after == "sign-in":
+        flash(_("You were signed out in the meantime. What you typed is kept: sign in and it is back."), "warning")
+    return f"{page}{'&' if '?' in page else '?'}{PARAMETER}={token}"
+
+
+def kept_fields() -> MultiDict[str, str] | None:
+    """What was typed, for the form on the page that is being shown; None when there is nothing.
+
+    Looked up once per request. Flashes a sentence that says what happened.
+    """
+    token = request.args.get(PARAMETER)
+    if not token or request.method != "GET" or not current_user.is_authenticated:
+        return None
+    if "kept_fields" not in g:
+        g.kept_fields = _claim(token)
+        if g.kept_fields is not None:
+            flash(_("What you typed is back. It has not been sent yet: check it and send it again."), "info")
+    found: MultiDict[str, str] | None = g.kept_fields
+    return found
+
+
+def _claim(token: str) -> MultiDict[str, str] | None:
+    """The fields behind a token, which from now on are this member's alone."""
+    mine = KeptForm.member_id == current_user.id
+    chosen = KeptForm.token_hash == _hash(token)
+    fresh = KeptForm.created_at >= now() - KEPT_FOR
+    with writing(), db.engine.begin() as connection:
+        connection.execute(
+            update(KeptForm).where(chosen, KeptForm.member_id.is_(None)).values(member_id=current_user.id)
+        )
+        row = connection.execute(select(KeptForm.path, KeptForm.fields).where(chosen, mine, fresh)).first()
+    if row is None or urlsplit(row.path).path != request.script_root + request.path:
+        return None
+    return MultiDict((name, value) for name, values in row.fields.items() for value in values)
+
+
+def forget(token: str | None) -> None:
+    """Remove what was kept once it has been sent successfully; part of the current transaction."""
+    if token and current_user.is_authenticated:
+        db.session.execute(
+            delete(KeptForm).where(KeptForm.token_hash == _hash(token), KeptForm.member_id == current_user.id)
+        )
+
+
+def _worth_keeping() -> dict[str, list[str]]:
+    """The posted fields a person typed: no secrets, nothing when all are empty or it is too much."""
+    fields = {
+        name: values
+        for name, values in request.form.lists()
+        if not any(word in name.lower() for word in SECRET_WORDS) and name != "next"
+    }
+    size = sum(len(value) for values in fields.values() for value in values)
+    if not any(value.strip() for values in fields.values() for value in values):
+        return {}
+    return fields if size <= LARGEST and len(fields) <= MOST_FIELDS else {}
+
+
+def _page_of_form() -> str:
+    """The page with the form: the same address when it can be read, else where the person came from."""
+    if _readable(request.path):
+        return access.own_path()
+    came_from = urlsplit(request.referrer or "")
+    if came_from.netloc == request.host and _readable(came_from.path):
+        return came_from.path + (f"?{came_from.query}" if came_from.query else "")
+    return "/"
+
+
+def _readable(path: str) -> bool:
+    adapter = current_app.create_url_adapter(request)
+    if adapter is None:
+        return False
+    try:
+        adapter.match(path, method="GET")
+    except RequestRedirect:
+        return True
+    except HTTPException:
+        return False
+    return True
+
+
+def _token_sentence() -> str:
+    return _("This page had been open for too long. Please try again.")
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,77 @@
+"""Log lines with the request id: JSON objects, or readable lines in development."""
+
+import logging
+import sys
+from collections.abc import Callable
+from time import perf_counter
+from typing import Any
+
+import structlog
+from flask import Flask, g, has_request_context, request
+from flask.wrappers import Response
+
+from forum.web import request_id
+
+_LEVELS = logging.getLevelNamesMapping()
+
+
+def configure(app: Flask) -> None:
+    """Send every logger of the process through structlog, to standard error."""
+    shared: list[Any] = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _add_request_id,
+        structlog.processors.format_exc_info,
+    ]
+    handler = logging.StreamHandler(sys.stderr)
+    handler.set_name("forum")
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=[
+        *shared, structlog.stdlib.ProcessorFormatter.remove_processors_meta, _renderer(app)]))
+    root = logging.getLogger()
+    for old in [handler for handler in root.handlers if handler.get_name() == "forum"]:
+        root.removeHandler(old)
+    root.addHandler(handler)
+    root.setLevel(_LEVELS[app.config["LOG_LEVEL"]])
+
+
+def request_logger(app: Flask) -> Callable[[Response], None] | None:
+    """The function that writes one line per request; None when the settings switch it off."""
+    if not app.config["LOG_REQUESTS"] or _LEVELS[app.config["LOG_LEVEL"]] > logging.INFO:
+        return None
+    render = _renderer(app)
+    write = sys.stderr.write
+    stamp = structlog.processors.TimeStamper(fmt="iso", utc=True)
+
+    def log(response: Response) -> None:
+        line: dict[str, Any] = {
+            "event": "request",
+            "level": "info",
+            "method": request.method,
+            "path": request.path,
+            "status": response.status_code,
+            "ms": round((perf_counter() - g.started) * 1000, 1),
+            "request_id": request_id.current(),
+            "member": _member_id(),
+        }
+        write(f"{render(None, 'info', stamp(None, 'info', line))}\n")
+
+    return log
+
+
+def _member_id() -> int | None:
+    user = g.get("_login_user")
+    return getattr(user, "id", None)
+
+
+def _renderer(app: Flask) -> Any:
+    if app.config["LOG_FORMAT"] == "json":
+        return structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
+    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+
+
+def _add_request_id(_logger: Any, _name: str, line: dict[str, Any]) -> dict[str, Any]:
+    if has_request_context():
+        line.setdefault("request_id", request_id.current())
+    return line

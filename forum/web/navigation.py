@@ -1,0 +1,64 @@
+"""The main menu, composed from the entries that features list in the wiring."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_login import current_user
+
+from forum.core.errors import Sentence
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the menu: where it leads, what it is called, its icon, and the roles that see it (empty: all).
+
+    ``section`` is the blueprint whose pages light the entry up; by default that of the endpoint.
+    """
+
+    endpoint: str
+    label: Sentence
+    icon: str = ""
+    roles: frozenset[str] = frozenset()
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry as a template draws it; ``current`` marks the section one is in."""
+
+    url: str
+    label: Sentence
+    icon: str
+    current: bool
+
+
+def install(app: Flask) -> None:
+    """Give templates ``navigation()``."""
+    app.jinja_env.globals["navigation"] = navigation
+
+
+def navigation() -> list[Link]:
+    """The menu for the current member; empty for visitors."""
+    member: Any = current_user
+    if not member.is_authenticated:
+        return []
+    section = request.blueprint
+    return [
+        Link(_url(entry.endpoint), entry.label, entry.icon, section == _section(entry))
+        for entry in current_app.extensions["navigation"]
+        if not entry.roles or entry.roles & member.roles
+    ]
+
+
+def _section(entry: Entry) -> str:
+    return entry.section or entry.endpoint.partition(".")[0]
+
+
+def _url(endpoint: str) -> str:
+    """The URL of an endpoint without arguments, computed once per application and mount point."""
+    known: dict[tuple[str, str], str] = current_app.extensions.setdefault("navigation_urls", {})
+    key = (request.script_root, endpoint)
+    if key not in known:
+        known[key] = url_for(endpoint)
+    return known[key]

@@ -1,0 +1,37 @@
+"""How templates are set up, and answers that browsers may keep until the content changes."""
+
+from collections.abc import Callable
+
+from flask import Flask, request
+from flask.wrappers import Response
+from flask_login import current_user
+from jinja2 import StrictUndefined
+
+from forum.core.policy import Decision, can
+from forum.web.security import csp_nonce
+
+
+def set_up_templates(app: Flask) -> None:
+    """Strict templates with the helpers every page may use."""
+    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.globals.update(csp_nonce=csp_nonce, can=may, site_name=app.config["SITE_NAME"])
+
+
+def may(action: str, subject: object = None) -> Decision:
+    """What the current member may do, for templates: ``{% if can("thread.reply", thread) %}``."""
+    return can(current_user, action, subject)
+
+
+def conditional(version: str, render: Callable[[], str]) -> Response:
+    """The page, or 304 when the browser already has this version; ``render`` is not called then.
+
+    ``version`` must change with everything the page shows, the member included.
+    """
+    etag = f'W/"{version}"'
+    if version in request.if_none_match:
+        answer = Response(status=304)
+    else:
+        answer = Response(render(), mimetype="text/html")
+    answer.headers["ETag"] = etag
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
