@@ -1,0 +1,96 @@
+"""Dutch and English analysis shared by all engines: what a document is found by, and what a query looks for."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from forum.search.analysis import language as languages
+from forum.search.analysis.chain import ANALYSIS_VERSION, is_stop_word, terms_of
+from forum.search.analysis.tokens import fold, normalise, parts_of, split_words
+
+__all__ = [
+    "ANALYSIS_VERSION",
+    "Analysed",
+    "analyse_document",
+    "analyse_word",
+    "detect_language",
+    "is_stop_word",
+    "plain_words",
+    "query_languages",
+]
+
+TITLE_TIMES = 3
+LABEL_TIMES = 2
+TITLE_GAP = 10
+LONGEST_SPOKEN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """A document as an engine indexes it.
+
+    `terms` counts index terms (title three times, labels twice); `places` gives the positions of each plain word, for
+    quoted phrases; `vocabulary` holds the written words, for spelling and completion.
+    """
+
+    language: str
+    terms: Counter[str]
+    places: dict[str, list[int]]
+    vocabulary: frozenset[str]
+
+
+def plain_words(text: str) -> list[str]:
+    """Lower-case words without accents, stop words included, in order: what quoted phrases are compared with."""
+    return [fold(part) for word in split_words(normalise(text)) for part in parts_of(word)]
+
+
+def detect_language(text: str) -> str:
+    """ "nl" or "en"; Dutch when nothing tells."""
+    return languages.detect(split_words(normalise(text)))
+
+
+def query_languages(words: Sequence[str]) -> tuple[str, ...]:
+    """Chains to analyse a query with: the language its little words show, otherwise both."""
+    guessed = languages.guess(words)
+    return (guessed,) if guessed else languages.LANGUAGES
+
+
+def analyse_word(word: str, chains: Iterable[str]) -> tuple[str, ...]:
+    """Alternative index terms of one query word (lower case, as `split_words` gives it) over these languages."""
+    return tuple(dict.fromkeys(term for chain in chains for term in terms_of(word, chain)))
+
+
+def analyse_document(title: str, labels: Iterable[str], body: str, language: str = "") -> Analysed:
+    """Everything an engine needs to know of a text; `language` "" detects it."""
+    title_words = split_words(normalise(title))
+    label_words = split_words(normalise(" ".join(labels)))
+    body_words = split_words(normalise(body))
+    if language not in languages.LANGUAGES:
+        language = languages.detect(title_words + body_words)
+    terms: Counter[str] = Counter()
+    for words, times in ((title_words, TITLE_TIMES), (label_words, LABEL_TIMES), (body_words, 1)):
+        for word, count in Counter(words).items():
+            for term in terms_of(word, language):
+                terms[term] += count * times
+    places: dict[str, list[int]] = {}
+    position = _place(title_words, 0, places)
+    _place(body_words, position + TITLE_GAP, places)
+    return Analysed(language, terms, places, _vocabulary({*title_words, *label_words, *body_words}, language))
+
+
+def _place(words: list[str], position: int, places: dict[str, list[int]]) -> int:
+    for word in words:
+        for part in parts_of(word):
+            places.setdefault(fold(part), []).append(position)
+            position += 1
+    return position
+
+
+def _vocabulary(words: set[str], language: str) -> frozenset[str]:
+    return frozenset(
+        part
+        for word in words
+        if not is_stop_word(word, language)
+        for part in parts_of(word)
+        if 3 <= len(part) <= LONGEST_SPOKEN and part.isalpha() and not is_stop_word(part, language)
+    )

@@ -1,0 +1,111 @@
+"""The search engine as the rest of the program sees it: a protocol, its answers, and which one is in use."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from forum.search.documents import SearchDocument
+from forum.search.query import Query
+
+type ReadAgain = Callable[[Collection[str]], Mapping[str, SearchDocument]]
+
+
+class SearchUnavailable(Exception):
+    """The index is missing, damaged or made by another version; the database answers meanwhile."""
+
+
+class IndexBusy(Exception):
+    """Another process is writing to the index or rebuilding it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """The best document of one root: its key, and how many documents of this root matched."""
+
+    key: str
+    root: str
+    score: float
+    matches: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of hits. `total` counts roots; `kinds` and `containers` count roots within what the reader may see.
+
+    A facet is counted with all other filters on and its own off.
+    """
+
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    containers: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Documents to put in place of their older versions, and keys to take out."""
+
+    documents: tuple[SearchDocument, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """State of an index: `ok`, or a `problem` for the log; `documents` is what it holds, `cursor` how far it is."""
+
+    ok: bool
+    problem: str = ""
+    documents: int = 0
+    cursor: int = 0
+    segments: int = 0
+
+
+class SearchEngine(Protocol):
+    """What every engine does. All reading methods take audience tokens without default; an empty set sees nothing."""
+
+    name: str
+
+    def apply(self, changes: Changes, cursor: int) -> None:
+        """Write changes and how far the outbox is, together; again with the same changes gives the same index.
+
+        Raises SearchUnavailable when there is no sound index, IndexBusy when another process keeps writing.
+        """
+
+    def cursor(self) -> int:
+        """Highest outbox row id applied."""
+
+    def search(
+        self,
+        query: Query,
+        audience: Collection[str],
+        *,
+        containers: Collection[str] = (),
+        kinds: Collection[str] = (),
+        newest_first: bool = False,
+        offset: int = 0,
+        limit: int = 20,
+    ) -> Results:
+        """Hits grouped by root, best first; raises SearchUnavailable."""
+
+    def suggest(self, prefix: str, audience: Collection[str], limit: int = 8) -> list[str]:
+        """Words that begin so, most frequent first, from texts the whole network may read."""
+
+    def correct(self, query: Query, audience: Collection[str]) -> dict[str, str]:
+        """For words that nothing contains: the word probably meant."""
+
+    def similar(
+        self, text: str, audience: Collection[str], *, exclude: Collection[str] = (), limit: int = 5
+    ) -> tuple[Hit, ...]:
+        """Roots about the same as a text, without the excluded roots."""
+
+    def rebuild(self, documents: Iterable[SearchDocument], read_again: ReadAgain) -> int:
+        """Build a new index beside the old one and put it in its place; returns how many documents it holds.
+
+        What changes meanwhile is read again at the end. Raises IndexBusy when a rebuild is running.
+        """
+
+    def keys(self) -> Iterable[tuple[str, int]]:
+        """Key and change time (seconds since 1970) of every document, for a comparison with the database."""
+
+    def health(self) -> Health:
+        """Whether the index can be used; never raises."""
