@@ -59,8 +59,8 @@ class Outbox(Model):
     dead_at: Mapped[datetime | None]
 
 
-type RowHandler = Callable[[Outbox], None]
-type BatchHandler = Callable[[Sequence[Outbox]], None]
+RowHandler = Callable[[Outbox], None]
+BatchHandler = Callable[[Sequence[Outbox]], None]
 
 _row_handlers: dict[str, RowHandler] = {}
 _batch_handlers: dict[str, BatchHandler] = {}

@@ -9,11 +9,13 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Page[T]:
+class Page(Generic[T]):
     """A stretch of a list with the cursors of its neighbours (``None`` where there is none)."""
 
     items: Sequence[T]
@@ -24,7 +26,7 @@ class Page[T]:
         return bool(self.items)
 
 
-def cut[T](
+def cut(
     rows: Sequence[T],
     limit: int,
     key: Callable[[T], tuple[Any, ...]],

@@ -1,0 +1,1 @@
+"""What the tests share: databases, the checked client, the query counter and the browser's server."""
