@@ -14,7 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from forum.accounts.models import Member, RoleGrant, SignInSession
 from forum.core.clock import now
 from forum.core.errors import NotFound
-from forum.core.policy import NETWORK, PUBLIC, group_token, library_token, member_token, moderates_token
+from forum.core.policy import NETWORK, PUBLIC, group_token, library_token, member_token
 from forum.extensions import db
 from forum.network.models import GroupMembership, Library, WorkingGroup
 
@@ -29,7 +29,7 @@ class Identity:
     """A member as the rest of the product knows them during a request; satisfies ``forum.core.policy.Actor``.
 
     `roles` holds "member" and every role held for the whole network, and "library_head" also when it is held for one
-    library. A role for one space or library shows in `tokens`: `moderates:space:<id>`, `role:<role>:library:<id>`.
+    library. A role for one library or space shows in `tokens`: `role:<role>:library:<id>`.
     """
 
     id: int
@@ -128,6 +128,15 @@ def get_identity(member_id: int) -> Identity:
     return _identity(row)
 
 
+def tokens_of(member_ids: Collection[int]) -> dict[int, frozenset[str]]:
+    """The tokens of many members at once, by id; inactive ones are left out."""
+    table = Member.__table__.c
+    rows = db.session.execute(
+        select(table.id, table.access_version, table.library_id).where(table.id.in_(member_ids), table.is_active)
+    ).all()
+    return {row.id: _access(row.id, row.access_version, row.library_id).tokens for row in rows}
+
+
 def is_alive(expires_at: datetime, last_seen_at: datetime, idle_seconds: int, moment: datetime) -> bool:
     """Whether a session still counts."""
     return moment < expires_at and moment < last_seen_at + timedelta(seconds=idle_seconds)
@@ -224,8 +233,6 @@ def _read_access(member_id: int, library_id: int | None) -> Access:
             tokens.add(f"role:{role}")
         if scope_kind != "network":
             tokens.add(f"role:{role}:{scope_kind}:{scope_id}")
-        if scope_kind == "space" and role == "moderator":
-            tokens.add(moderates_token(scope_id))
     groups = (
         select(GroupMembership.group_id)
         .join(WorkingGroup, WorkingGroup.id == GroupMembership.group_id)

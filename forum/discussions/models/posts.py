@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.core.clock import now
 from forum.core.orm import LongText, Model, PathText, PrimaryKey
+from forum.discussions.models.threads import Thread
 
 
 class Post(Model):
@@ -50,6 +51,8 @@ class Post(Model):
     licence: Mapped[str | None] = mapped_column(String(60))
     attribution_url: Mapped[str | None] = mapped_column(String(500))
     external_id: Mapped[str | None] = mapped_column(String(120), unique=True)
+
+    thread: Mapped[Thread] = relationship()
 
     @property
     def is_opening(self) -> bool:

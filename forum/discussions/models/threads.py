@@ -4,10 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.core.clock import now
 from forum.core.orm import LongText, Model, PrimaryKey
+from forum.discussions.models.spaces import Space
 
 
 class ThreadKind(StrEnum):
@@ -35,14 +36,8 @@ class Thread(Model):
     __tablename__ = "thread"
     __table_args__ = (
         CheckConstraint("kind IN ('question', 'discussion')", name="kind"),
-        Index(
-            "ix_thread_space_last",
-            "space_id",
-            "last_post_id",
-            sqlite_where=_VISIBLE,
-            postgresql_where=_VISIBLE,
-        ),
-        Index("ix_thread_last", "last_post_id", sqlite_where=_VISIBLE, postgresql_where=_VISIBLE),
+        Index("ix_thread_space_last", "space_id", "last_post_at", "id", sqlite_where=_VISIBLE, postgresql_where=_VISIBLE),
+        Index("ix_thread_last", "last_post_at", "id", sqlite_where=_VISIBLE, postgresql_where=_VISIBLE),
         Index("ix_thread_unanswered", "id", sqlite_where=_OPEN_QUESTION, postgresql_where=_OPEN_QUESTION),
         Index("ix_thread_author", "author_id", "id"),
     )
@@ -73,6 +68,8 @@ class Thread(Model):
     source_url: Mapped[str | None] = mapped_column(String(500))
     licence: Mapped[str | None] = mapped_column(String(60))
     external_id: Mapped[str | None] = mapped_column(String(120), unique=True)
+
+    space: Mapped[Space] = relationship()
 
     @property
     def is_question(self) -> bool:

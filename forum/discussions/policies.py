@@ -1,0 +1,171 @@
+"""Who sees and does what in discussions.
+
+Seeing has three forms that stand side by side here and that a truth table proves equal: ``…_audience``
+(tokens, also what the search index filters on), ``may_see`` on them, and ``visible_…`` as SQL.
+The rules accept entities as well as the rows of the read paths: anything with the same attributes.
+"""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, and_, or_
+
+from forum.core.policy import ALLOW, INVISIBLE, NETWORK, Actor, Decision, deny, may_see, moderates_token, rule
+from forum.discussions.models import Post, Space, Thread, ThreadKind
+
+_MODERATES = "moderates:space:"
+EXPERT_ROLES = frozenset({"coordinator", "administrator"})
+MODERATOR_ROLES = frozenset({"moderator", "administrator"})
+MANAGER_ROLES = frozenset({"coordinator", "administrator"})
+
+
+def space_audience(space: Any) -> frozenset[str]:
+    """The tokens that see a space."""
+    return frozenset((space.audience,))
+
+
+def thread_audience(thread: Any) -> frozenset[str]:
+    """The tokens that see a thread: those of its space, or its moderators once it is hidden."""
+    if thread.hidden_at is not None:
+        return frozenset((moderates_token(thread.space_id),))
+    return space_audience(thread.space)
+
+
+def post_audience(post: Any) -> frozenset[str]:
+    """The tokens that see the text of a post; a hidden post in a visible thread shows as a placeholder to others."""
+    if post.hidden_at is not None:
+        return frozenset((moderates_token(post.thread.space_id),))
+    return thread_audience(post.thread)
+
+
+def moderated_space_ids(actor: Actor) -> list[int]:
+    """The spaces whose hidden things the actor sees."""
+    return [int(token.removeprefix(_MODERATES)) for token in actor.tokens if token.startswith(_MODERATES)]
+
+
+def visible_spaces(actor: Actor) -> ColumnElement[bool]:
+    """SQL form of ``space_audience``; needs ``space`` in the FROM."""
+    return Space.audience.in_(sorted(actor.tokens))
+
+
+def visible_threads(actor: Actor) -> ColumnElement[bool]:
+    """SQL form of ``thread_audience``; needs ``thread`` and ``space`` in the FROM."""
+    return or_(
+        and_(Thread.hidden_at.is_(None), visible_spaces(actor)),
+        and_(Thread.hidden_at.is_not(None), Thread.space_id.in_(moderated_space_ids(actor))),
+    )
+
+
+def visible_posts(actor: Actor) -> ColumnElement[bool]:
+    """SQL form of ``post_audience``; needs ``post``, ``thread`` and ``space`` in the FROM."""
+    return or_(
+        and_(Post.hidden_at.is_(None), visible_threads(actor)),
+        and_(Post.hidden_at.is_not(None), Thread.space_id.in_(moderated_space_ids(actor))),
+    )
+
+
+def moderates(actor: Actor, space_id: int) -> bool:
+    """Whether the actor moderates a space."""
+    return moderates_token(space_id) in actor.tokens
+
+
+@rule("space.see")
+def may_see_space(actor: Actor, space: Any) -> Decision:
+    """Who meets the audience of the space."""
+    return ALLOW if may_see(actor, space_audience(space)) else INVISIBLE
+
+
+@rule("space.manage")
+def may_manage_spaces(actor: Actor, space: Any) -> Decision:
+    """Coordinators and administrators make and change spaces they can see."""
+    if space is not None and not may_see(actor, space_audience(space)):
+        return INVISIBLE
+    if actor.roles & MANAGER_ROLES:
+        return ALLOW
+    return deny(_l("Only coordinators and administrators manage spaces."))
+
+
+@rule("space.post")
+def may_post_in_space(actor: Actor, space: Any) -> Decision:
+    """Every member of the network who sees the space may write in it."""
+    if not may_see(actor, space_audience(space)):
+        return INVISIBLE
+    return ALLOW if NETWORK in actor.tokens else deny(_l("Sign in to take part."))
+
+
+@rule("thread.see")
+def may_see_thread(actor: Actor, thread: Any) -> Decision:
+    """Who meets the audience of the thread."""
+    return ALLOW if may_see(actor, thread_audience(thread)) else INVISIBLE
+
+
+@rule("thread.reply")
+def may_reply(actor: Actor, thread: Any) -> Decision:
+    """Every reader, unless the thread is locked or hidden; moderators always."""
+    if not may_see(actor, thread_audience(thread)):
+        return INVISIBLE
+    if moderates(actor, thread.space_id):
+        return ALLOW
+    if thread.locked_at is not None:
+        return deny(_l("This discussion is locked. You can read it, but no longer reply."))
+    return ALLOW
+
+
+@rule("thread.moderate")
+def may_moderate_thread(actor: Actor, thread: Any) -> Decision:
+    """Lock, unlock, hide and restore: the moderators of the space."""
+    if not may_see(actor, thread_audience(thread)):
+        return INVISIBLE
+    return ALLOW if moderates(actor, thread.space_id) else deny(_l("Only moderators of this space may do this."))
+
+
+@rule("post.see")
+def may_see_post(actor: Actor, post: Any) -> Decision:
+    """Who meets the audience of the post."""
+    return ALLOW if may_see(actor, post_audience(post)) else INVISIBLE
+
+
+@rule("post.edit")
+def may_edit_post(actor: Actor, post: Any) -> Decision:
+    """The author while the thread is open; the moderators of the space always."""
+    if not may_see(actor, post_audience(post)):
+        return INVISIBLE
+    if moderates(actor, post.thread.space_id):
+        return ALLOW
+    if post.author_id != actor.id:
+        return deny(_l("Only the author or a moderator can edit this post."))
+    if post.thread.locked_at is not None:
+        return deny(_l("This discussion is locked. You can read it, but no longer change your posts."))
+    return ALLOW
+
+
+@rule("post.accept")
+def may_accept_answer(actor: Actor, post: Any) -> Decision:
+    """The asker, an expert or a moderator may accept a reply to a question."""
+    if not may_see(actor, post_audience(post)):
+        return INVISIBLE
+    if post.thread.kind != ThreadKind.QUESTION or post.depth == 0:
+        return deny(_l("Only a reply to a question can be accepted as answer."))
+    if post.thread.author_id == actor.id or actor.roles & EXPERT_ROLES or moderates(actor, post.thread.space_id):
+        return ALLOW
+    return deny(_l("Only who asked the question, an expert or a moderator can accept an answer."))
+
+
+@rule("post.useful")
+def may_mark_useful(actor: Actor, post: Any) -> Decision:
+    """Everybody but the author."""
+    if not may_see(actor, post_audience(post)):
+        return INVISIBLE
+    if post.author_id == actor.id:
+        return deny(_l("You cannot mark your own post as useful."))
+    return ALLOW
+
+
+@rule("post.moderate")
+def may_moderate_post(actor: Actor, post: Any) -> Decision:
+    """Hide and restore: the moderators of the space. An opening post is hidden with its thread."""
+    if not may_see(actor, post_audience(post)):
+        return INVISIBLE
+    if not moderates(actor, post.thread.space_id):
+        return deny(_l("Only moderators of this space may do this."))
+    return ALLOW

@@ -1,0 +1,53 @@
+"""One thing at a time, loaded through what the member may see."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from forum.core.errors import NotFound
+from forum.core.policy import Actor, may_see
+from forum.discussions.models import Draft, Post, Space, Thread
+from forum.discussions.policies import thread_audience, visible_spaces, visible_threads
+from forum.extensions import db
+
+
+def get_space(actor: Actor, slug: str) -> Space:
+    """The space with this slug; ``NotFound`` when there is none the actor may see."""
+    space = db.session.scalar(select(Space).where(Space.slug == slug, visible_spaces(actor)))
+    if space is None:
+        raise NotFound()
+    return space
+
+
+def get_thread(actor: Actor, thread_id: int) -> Thread:
+    """The thread with its space, for a verb; ``NotFound`` when the actor may not see it."""
+    thread = db.session.scalar(
+        select(Thread)
+        .join(Thread.space)
+        .options(contains_eager(Thread.space))
+        .where(Thread.id == thread_id, visible_threads(actor))
+    )
+    if thread is None:
+        raise NotFound()
+    return thread
+
+
+def get_post(actor: Actor, post_id: int) -> Post:
+    """The post with its thread and space; ``NotFound`` when the actor may not see the thread.
+
+    A hidden post in a visible thread is given: its rules say what may still be done with it.
+    """
+    post = db.session.scalar(
+        select(Post)
+        .join(Post.thread)
+        .join(Thread.space)
+        .options(contains_eager(Post.thread).contains_eager(Thread.space))
+        .where(Post.id == post_id)
+    )
+    if post is None or not may_see(actor, thread_audience(post.thread)):
+        raise NotFound()
+    return post
+
+
+def find_draft(actor: Actor, key: str) -> Draft | None:
+    """The actor's own draft under a key."""
+    return db.session.get(Draft, (actor.id, key))

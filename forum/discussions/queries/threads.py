@@ -1,0 +1,137 @@
+"""Lists of threads: rows, not entities, in one statement whatever the size of the forum."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, case, select, tuple_
+from sqlalchemy.orm import aliased
+
+from forum.accounts.models import Member
+from forum.core.pagination import Page, cut, decode_cursor
+from forum.core.policy import Actor
+from forum.discussions.models import Space, SpaceRead, Thread, ThreadKind, ThreadRead
+from forum.discussions.policies import visible_spaces
+from forum.discussions.queries.unread import is_unread, joined_at
+from forum.extensions import db
+from forum.network.models import Library
+
+PAGE_SIZE = 25
+LISTS = ("all", "new", "unanswered", "open", "solved", "mine")
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadRow:
+    """A thread in a list."""
+
+    id: int
+    slug: str
+    title: str
+    kind: str
+    space_slug: str
+    space_title: str
+    author_id: int
+    author_name: str
+    author_library: str
+    created_at: datetime
+    last_post_at: datetime
+    last_author_name: str
+    reply_count: int
+    useful_count: int
+    accepted_count: int
+    is_locked: bool
+    is_unread: bool
+
+    @property
+    def state(self) -> str:
+        """``solved``, ``unanswered``, ``open`` or, for what is not a question, ``discussion``."""
+        if self.kind != ThreadKind.QUESTION:
+            return "discussion"
+        if self.accepted_count:
+            return "solved"
+        return "open" if self.reply_count else "unanswered"
+
+
+def list_threads(
+    actor: Actor, *, space_id: int | None = None, show: str = "all", cursor: str | None = None, limit: int = PAGE_SIZE
+) -> Page[ThreadRow]:
+    """One page of threads, newest activity first; ``show`` is one of ``LISTS``."""
+    query = _rows(actor)
+    if space_id is not None:
+        query = query.where(Thread.space_id == space_id)
+    query = _narrow(query, actor, show)
+    after = decode_cursor(cursor, datetime, int)
+    if after:
+        query = query.where(tuple_(Thread.last_post_at, Thread.id) < after)
+    rows = _fetch(query.limit(limit + 1))
+    return cut(rows, limit, lambda row: (row.last_post_at, row.id), after=after)
+
+
+def list_new_for(actor: Actor, limit: int = 12) -> Sequence[ThreadRow]:
+    """Threads with something the actor has not read since joining, newest first."""
+    return list_threads(actor, show="new", limit=limit).items
+
+
+def list_unanswered(actor: Actor, limit: int = 6) -> Sequence[ThreadRow]:
+    """Questions nobody has answered, newest first."""
+    return list_threads(actor, show="unanswered", limit=limit).items
+
+
+def _narrow(query: Select[Any], actor: Actor, show: str) -> Select[Any]:
+    question = Thread.kind == ThreadKind.QUESTION
+    match show:
+        case "new":
+            own = and_(Thread.last_post_author_id == actor.id, Thread.reply_count == 0)
+            return query.where(is_unread(actor), Thread.last_post_at > joined_at(actor), ~own)
+        case "unanswered":
+            return query.where(question, Thread.answer_count == 0)
+        case "open":
+            return query.where(question, Thread.accepted_count == 0)
+        case "solved":
+            return query.where(question, Thread.accepted_count > 0)
+        case "mine":
+            return query.where(Thread.author_id == actor.id)
+        case _:
+            return query
+
+
+def _rows(actor: Actor) -> Select[Any]:
+    author, last_author = aliased(Member), aliased(Member)
+    unread = and_(is_unread(actor), Thread.last_post_at > joined_at(actor))
+    return (
+        select(
+            Thread.id,
+            Thread.slug,
+            Thread.title,
+            Thread.kind,
+            Space.slug,
+            Space.title,
+            Thread.author_id,
+            author.display_name,
+            Library.short_name,
+            Thread.created_at,
+            Thread.last_post_at,
+            last_author.display_name,
+            Thread.reply_count,
+            Thread.useful_count,
+            Thread.accepted_count,
+            case((Thread.locked_at.is_not(None), True), else_=False),
+            case((unread, True), else_=False),
+        )
+        .join(Space, Space.id == Thread.space_id)
+        .join(author, author.id == Thread.author_id)
+        .join(last_author, last_author.id == Thread.last_post_author_id)
+        .outerjoin(Library, Library.id == author.library_id)
+        .outerjoin(ThreadRead, and_(ThreadRead.thread_id == Thread.id, ThreadRead.member_id == actor.id))
+        .outerjoin(SpaceRead, and_(SpaceRead.space_id == Thread.space_id, SpaceRead.member_id == actor.id))
+        .where(Thread.hidden_at.is_(None), visible_spaces(actor))
+        .order_by(Thread.last_post_at.desc(), Thread.id.desc())
+    )
+
+
+def _fetch(query: Select[Any]) -> list[ThreadRow]:
+    return [
+        ThreadRow(*row[:8], row[8] or "", *row[9:15], bool(row[15]), bool(row[16]))
+        for row in db.session.execute(query)
+    ]

@@ -1,0 +1,43 @@
+"""The verbs of the discussions; the web, the importers and the commands all call these."""
+
+from forum.discussions.services.answers import accept_answer, mark_useful, unaccept_answer, unmark_useful
+from forum.discussions.services.drafts import discard_draft, save_draft
+from forum.discussions.services.editing import edit_post
+from forum.discussions.services.moderation import (
+    hide_post,
+    hide_thread,
+    lock_thread,
+    restore_post,
+    restore_thread,
+    unlock_thread,
+)
+from forum.discussions.services.reading import mark_page_read, mark_space_read
+from forum.discussions.services.replies import reply
+from forum.discussions.services.spaces import add_moderator, create_space, edit_space, remove_moderator
+from forum.discussions.services.threads import ask_question, start_discussion, start_thread
+
+__all__ = [
+    "accept_answer",
+    "add_moderator",
+    "ask_question",
+    "create_space",
+    "discard_draft",
+    "edit_post",
+    "edit_space",
+    "hide_post",
+    "hide_thread",
+    "lock_thread",
+    "mark_page_read",
+    "mark_space_read",
+    "mark_useful",
+    "remove_moderator",
+    "reply",
+    "restore_post",
+    "restore_thread",
+    "save_draft",
+    "start_discussion",
+    "start_thread",
+    "unaccept_answer",
+    "unlock_thread",
+    "unmark_useful",
+]

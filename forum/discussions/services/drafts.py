@@ -1,0 +1,58 @@
+"""Drafts of new threads, replies and edits."""
+
+import re
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete
+
+from forum.core.clock import now
+from forum.core.errors import Invalid
+from forum.core.policy import Actor
+from forum.core.text import MAX_PAGE
+from forum.core.upsert import insert_or_update
+from forum.discussions.models import Draft
+from forum.extensions import db
+
+_KEY = re.compile(r"thread:new|thread:\d{1,9}:reply|post:\d{1,9}:edit")
+DRAFT_TITLE_LENGTH = 300
+
+
+def new_thread_key() -> str:
+    """The key of the one draft for a new thread."""
+    return "thread:new"
+
+
+def reply_key(thread_id: int) -> str:
+    """The key of the draft of a reply in a thread."""
+    return f"thread:{thread_id}:reply"
+
+
+def edit_key(post_id: int) -> str:
+    """The key of the draft of a changed post."""
+    return f"post:{post_id}:edit"
+
+
+def save_draft(actor: Actor, key: str, title: str, body: str) -> Draft | None:
+    """Keep what the actor is typing; an emptied form drops the draft and gives ``None``."""
+    if not _KEY.fullmatch(key):
+        raise Invalid(_l("This draft has no place to belong to."))
+    if not title.strip() and not body.strip():
+        discard_draft(actor, key)
+        return None
+    # A draft may be longer than what can be posted: it is kept, and the form says what to shorten.
+    if len(body) > MAX_PAGE * 2:
+        raise Invalid(_l("This text is too long to keep as a draft."))
+    values = {"title": title[:DRAFT_TITLE_LENGTH], "body": body, "updated_at": now()}
+    db.session.execute(
+        insert_or_update(Draft)
+        .values(member_id=actor.id, key=key, **values)
+        .on_conflict_do_update(index_elements=["member_id", "key"], set_=values)
+    )
+    draft = db.session.get_one(Draft, (actor.id, key))
+    db.session.refresh(draft)
+    return draft
+
+
+def discard_draft(actor: Actor, key: str) -> None:
+    """Drop a draft: it was posted or emptied."""
+    db.session.execute(delete(Draft).where(Draft.member_id == actor.id, Draft.key == key))

@@ -1,0 +1,75 @@
+"""Editing a post: every version is kept, nobody overwrites anybody."""
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select, update
+
+from forum.core.activity import record
+from forum.core.clock import now
+from forum.core.errors import Conflict, Invalid
+from forum.core.policy import Actor, require
+from forum.core.slugs import slugify
+from forum.core.text import RENDER_VERSION, one_line
+from forum.discussions.models import Post, Thread
+from forum.discussions.policies import post_audience
+from forum.discussions.services.drafts import discard_draft, edit_key
+from forum.discussions.services.writing import add_revision, clean_title, render_body, store_references
+from forum.extensions import db
+from forum.search.indexer import enqueue as enqueue_search
+
+REASON_LENGTH = 200
+
+
+def edit_post(
+    actor: Actor, post: Post, body: str, *, base_revision: int, title: str | None = None, reason: str = ""
+) -> Post:
+    """Change the text of a post (and the title of its thread, for an opening post).
+
+    ``base_revision`` is the version the editor started from; ``Conflict`` when somebody saved another
+    one meanwhile. Saving what is already there changes nothing.
+    """
+    require(actor, "post.edit", post)
+    title = clean_title(title) if post.is_opening and title is not None else post.thread.title
+    reason = one_line(reason)
+    if len(reason) > REASON_LENGTH:
+        raise Invalid(_l("Keep the reason within %(count)s characters.", count=REASON_LENGTH), field="reason")
+    if body == post.body and title == post.thread.title:
+        discard_draft(actor, edit_key(post.id))
+        return post
+    rendered = render_body(actor, body)
+    moment = now()
+    changed = db.session.execute(
+        update(Post)
+        .where(Post.id == post.id, Post.revision_count == base_revision)
+        .values(
+            body=body,
+            body_html=rendered.html,
+            body_plain=rendered.plain,
+            render_version=RENDER_VERSION,
+            edited_at=moment,
+            revision_count=base_revision + 1,
+        )
+    )
+    if changed.rowcount != 1:  # type: ignore[attr-defined]
+        raise Conflict(_l("Somebody else changed this post while you were editing. Your text is still here; compare and save again."))
+    db.session.refresh(post)
+    _change_thread(post, title)
+    add_revision(
+        post, actor.id, moment, title=title if post.is_opening else None, base=base_revision, reason=reason
+    )
+    store_references(post.id, rendered)
+    discard_draft(actor, edit_key(post.id))
+    record("post.edited", actor, "post", post.id, root=("thread", post.thread_id), audience=post_audience(post))
+    return post
+
+
+def _change_thread(post: Post, title: str) -> None:
+    thread = post.thread
+    renamed = title != thread.title
+    values = {"title": title, "slug": slugify(title, fallback=thread.kind)} if renamed else {}
+    db.session.execute(update(Thread).where(Thread.id == thread.id).values(version=Thread.version + 1, **values))
+    db.session.expire(thread)
+    enqueue_search("post", post.id)
+    if renamed:
+        # The title is in the search document of every post of the thread.
+        for post_id in db.session.scalars(select(Post.id).where(Post.thread_id == thread.id, Post.id != post.id)):
+            enqueue_search("post", post_id)

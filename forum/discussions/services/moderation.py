@@ -1,0 +1,116 @@
+"""Locking, hiding and restoring, each with its reason and an activity row that serves as audit."""
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select, update
+
+from forum.core.activity import record
+from forum.core.clock import now
+from forum.core.errors import Invalid
+from forum.core.policy import Actor, require
+from forum.core.text import one_line
+from forum.discussions.models import Post, Space, Thread
+from forum.discussions.policies import post_audience, thread_audience
+from forum.extensions import db
+from forum.search.indexer import enqueue as enqueue_search
+
+REASON_LENGTH = 300
+
+
+def _reason(text: str) -> str:
+    reason = one_line(text)
+    if not reason:
+        raise Invalid(_l("Give a reason: colleagues will read it."), field="reason")
+    if len(reason) > REASON_LENGTH:
+        raise Invalid(_l("Keep the reason within %(count)s characters.", count=REASON_LENGTH), field="reason")
+    return reason
+
+
+def lock_thread(actor: Actor, thread: Thread, reason: str) -> None:
+    """Close a thread for replies and edits; the reason stands in it."""
+    require(actor, "thread.moderate", thread)
+    thread.locked_at, thread.locked_by_id, thread.locked_reason = now(), actor.id, _reason(reason)
+    _changed(actor, thread, "thread.locked")
+
+
+def unlock_thread(actor: Actor, thread: Thread) -> None:
+    """Open a locked thread again."""
+    require(actor, "thread.moderate", thread)
+    thread.locked_at = thread.locked_by_id = thread.locked_reason = None
+    _changed(actor, thread, "thread.unlocked")
+
+
+def hide_thread(actor: Actor, thread: Thread, reason: str) -> None:
+    """Take a thread out of sight of everybody but the moderators; nothing is removed."""
+    require(actor, "thread.moderate", thread)
+    if thread.hidden_at is None:
+        thread.hidden_at, thread.hidden_by_id, thread.hidden_reason = now(), actor.id, _reason(reason)
+        _count_in_space(thread, -1)
+        _changed(actor, thread, "thread.hidden")
+        _reindex(thread)
+
+
+def restore_thread(actor: Actor, thread: Thread) -> None:
+    """Bring a hidden thread back."""
+    require(actor, "thread.moderate", thread)
+    if thread.hidden_at is not None:
+        thread.hidden_at = thread.hidden_by_id = thread.hidden_reason = None
+        _count_in_space(thread, 1)
+        _changed(actor, thread, "thread.restored")
+        _reindex(thread)
+
+
+def hide_post(actor: Actor, post: Post, reason: str) -> None:
+    """Replace a post by a placeholder with the reason; its replies stay. An opening post takes its thread along."""
+    require(actor, "post.moderate", post)
+    if post.is_opening:
+        hide_thread(actor, post.thread, reason)
+        return
+    if post.hidden_at is None:
+        post.hidden_at, post.hidden_by_id, post.hidden_reason = now(), actor.id, _reason(reason)
+        _post_changed(actor, post, "post.hidden")
+
+
+def restore_post(actor: Actor, post: Post) -> None:
+    """Show a hidden post again."""
+    require(actor, "post.moderate", post)
+    if post.is_opening:
+        restore_thread(actor, post.thread)
+        return
+    if post.hidden_at is not None:
+        post.hidden_at = post.hidden_by_id = post.hidden_reason = None
+        _post_changed(actor, post, "post.restored")
+
+
+def _changed(actor: Actor, thread: Thread, verb: str) -> None:
+    thread.version += 1
+    db.session.flush()
+    record(verb, actor, "thread", thread.id, audience=thread_audience(thread))
+
+
+def _post_changed(actor: Actor, post: Post, verb: str) -> None:
+    db.session.flush()
+    visible = select(func.count()).select_from(Post).where(Post.thread_id == post.thread_id, Post.hidden_at.is_(None))
+    db.session.execute(
+        update(Thread)
+        .where(Thread.id == post.thread_id)
+        .values(
+            reply_count=visible.where(Post.depth > 0).scalar_subquery(),
+            answer_count=visible.where(Post.depth == 1).scalar_subquery(),
+            accepted_count=visible.where(Post.accepted_at.is_not(None)).scalar_subquery(),
+            version=Thread.version + 1,
+        )
+    )
+    db.session.expire(post.thread)
+    enqueue_search("post", post.id)
+    record(verb, actor, "post", post.id, root=("thread", post.thread_id), audience=post_audience(post))
+
+
+def _count_in_space(thread: Thread, change: int) -> None:
+    db.session.execute(
+        update(Space).where(Space.id == thread.space_id).values(thread_count=Space.thread_count + change)
+    )
+
+
+def _reindex(thread: Thread) -> None:
+    for post_id in db.session.scalars(select(Post.id).where(Post.thread_id == thread.id)):
+        enqueue_search("post", post_id)

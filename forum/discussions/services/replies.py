@@ -1,0 +1,36 @@
+"""Replying in a thread."""
+
+from flask_babel import lazy_gettext as _l
+
+from forum.core.activity import record
+from forum.core.clock import now
+from forum.core.errors import Invalid
+from forum.core.policy import Actor, require
+from forum.discussions.models import Post, Thread
+from forum.discussions.policies import post_audience
+from forum.discussions.services.drafts import discard_draft, reply_key
+from forum.discussions.services.reading import advance_past_own_post
+from forum.discussions.services.writing import add_post, touch_thread
+from forum.extensions import db
+from forum.notifications.services import add_follower
+
+
+def reply(actor: Actor, thread: Thread, body: str, parent: Post | None = None) -> Post:
+    """Reply to the thread, or to one post in it; who replies follows.
+
+    Raises ``Forbidden`` with the reason when the thread is locked, ``Invalid`` for an empty text or when
+    the post replied to was hidden meanwhile.
+    """
+    require(actor, "thread.reply", thread)
+    parent = parent or db.session.get_one(Post, thread.opening_post_id)
+    if parent.thread_id != thread.id or (parent.hidden_at is not None and parent.depth > 0):
+        raise Invalid(_l("The post you reply to is no longer there. Your text is kept: reply to the discussion instead."))
+    read_until = thread.last_post_id
+    post = add_post(actor, thread, parent, body, now())
+    direct = 1 if post.depth == 1 else 0
+    touch_thread(thread, post, reply_count=Thread.reply_count + 1, answer_count=Thread.answer_count + direct)
+    add_follower(actor.id, "thread", thread.id, reason="replied")
+    advance_past_own_post(actor.id, thread.id, read_until, post.id)
+    discard_draft(actor, reply_key(thread.id))
+    record("thread.replied", actor, "post", post.id, root=("thread", thread.id), audience=post_audience(post))
+    return post

@@ -1,0 +1,52 @@
+"""Starting a thread: asking a question or opening a discussion."""
+
+from sqlalchemy import update
+
+from forum.core.activity import record
+from forum.core.clock import now
+from forum.core.policy import Actor, require
+from forum.core.slugs import slugify
+from forum.discussions.models import Space, Thread, ThreadKind
+from forum.discussions.policies import thread_audience
+from forum.discussions.services.drafts import discard_draft, new_thread_key
+from forum.discussions.services.reading import set_watermark
+from forum.discussions.services.writing import add_post, clean_title, touch_thread
+from forum.extensions import db
+from forum.notifications.services import add_follower
+
+
+def ask_question(actor: Actor, space: Space, title: str, body: str) -> Thread:
+    """Ask a question in a space; ``Invalid`` names the field that cannot be accepted."""
+    return start_thread(actor, space, ThreadKind.QUESTION, title, body)
+
+
+def start_discussion(actor: Actor, space: Space, title: str, body: str) -> Thread:
+    """Open a discussion in a space; ``Invalid`` names the field that cannot be accepted."""
+    return start_thread(actor, space, ThreadKind.DISCUSSION, title, body)
+
+
+def start_thread(actor: Actor, space: Space, kind: ThreadKind, title: str, body: str) -> Thread:
+    """Start a thread of a kind; the author follows it, and their draft is done with."""
+    require(actor, "space.post", space)
+    title = clean_title(title)
+    moment = now()
+    thread = Thread(
+        space_id=space.id,
+        kind=kind,
+        title=title,
+        slug=slugify(title, fallback=str(kind)),
+        author_id=actor.id,
+        created_at=moment,
+        last_post_at=moment,
+        last_post_author_id=actor.id,
+    )
+    db.session.add(thread)
+    db.session.flush()
+    post = add_post(actor, thread, None, body, moment)
+    touch_thread(thread, post, opening_post_id=post.id)
+    db.session.execute(update(Space).where(Space.id == space.id).values(thread_count=Space.thread_count + 1))
+    add_follower(actor.id, "thread", thread.id, reason="author")
+    set_watermark(actor.id, thread.id, post.id)
+    discard_draft(actor, new_thread_key())
+    record("thread.started", actor, "post", post.id, root=("thread", thread.id), audience=thread_audience(thread))
+    return thread

@@ -1,0 +1,117 @@
+"""What every verb that stores a text shares: rendering, the row itself, its revision and references."""
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, update
+
+from forum.core.errors import Invalid
+from forum.core.policy import Actor
+from forum.core.text import RENDER_VERSION, Rendered, one_line, render
+from forum.discussions import paths
+from forum.discussions.models import Post, PostReference, PostRevision, Space, Thread
+from forum.discussions.models.threads import TITLE_LENGTH
+from forum.discussions.references import resolver_for
+from forum.extensions import db
+from forum.search.indexer import enqueue as enqueue_search
+
+MIN_TITLE = 5
+
+
+def clean_title(title: str) -> str:
+    """The title on one line; ``Invalid`` when it is empty, too short to be found again or too long."""
+    title = one_line(title)
+    if not title:
+        raise Invalid(_l("Give your discussion a title."), field="title")
+    if len(title) < MIN_TITLE:
+        raise Invalid(_l("Make the title a little longer, so that colleagues know what it is about."), field="title")
+    if len(title) > TITLE_LENGTH:
+        raise Invalid(_l("The title is too long: at most %(count)s characters.", count=TITLE_LENGTH), field="title")
+    return title
+
+
+def render_body(actor: Actor, body: str) -> Rendered:
+    """The text as safe HTML; ``Invalid`` when it is empty or beyond the limits."""
+    if not body.strip():
+        raise Invalid(_l("Write something first."), field="body")
+    return render(body, resolve=resolver_for(actor))
+
+
+def add_post(actor: Actor, thread: Thread, parent: Post | None, body: str, created_at: datetime) -> Post:
+    """Store a text as a post of the thread, with its first revision and references, and have it indexed."""
+    rendered = render_body(actor, body)
+    post = Post(
+        thread_id=thread.id,
+        parent_id=parent.id if parent else None,
+        # The path needs the id, and the id comes with the row: a value nobody else has holds the place.
+        path=f"~{secrets.token_hex(8)}",
+        depth=parent.depth + 1 if parent else 0,
+        author_id=actor.id,
+        created_at=created_at,
+        body=body,
+        body_html=rendered.html,
+        body_plain=rendered.plain,
+        render_version=RENDER_VERSION,
+    )
+    db.session.add(post)
+    db.session.flush()
+    post.path = paths.child_path(parent.path, post.id) if parent else ""
+    post.root_id = (parent.root_id or post.id) if parent else None
+    add_revision(post, actor.id, created_at, title=None if parent else thread.title)
+    store_references(post.id, rendered)
+    if parent:
+        db.session.execute(update(Post).where(Post.id == parent.id).values(reply_count=Post.reply_count + 1))
+    db.session.flush()
+    enqueue_search("post", post.id)
+    return post
+
+
+def add_revision(
+    post: Post, author_id: int, created_at: datetime, *, title: str | None, base: int | None = None, reason: str = ""
+) -> None:
+    """Keep the current text of the post as a full revision."""
+    db.session.add(
+        PostRevision(
+            post_id=post.id,
+            number=post.revision_count or 1,
+            base_number=base,
+            author_id=author_id,
+            created_at=created_at,
+            title=title,
+            body=post.body,
+            sha256=hashlib.sha256(post.body.encode()).hexdigest(),
+            reason=reason,
+        )
+    )
+
+
+def store_references(post_id: int, rendered: Rendered) -> None:
+    """Replace the mentions and links of a post by those of its current text."""
+    db.session.execute(delete(PostReference).where(PostReference.post_id == post_id))
+    unique = {(r.kind, r.key[:200]): r.target_id for r in rendered.references}
+    if unique:
+        db.session.execute(
+            db.insert(PostReference),
+            [{"post_id": post_id, "kind": kind, "key": key, "target_id": target} for (kind, key), target in unique.items()],
+        )
+
+
+def touch_thread(thread: Thread, post: Post, **changes: object) -> None:
+    """Make the post the newest of its thread and space; the counters are raised in the database, not from memory."""
+    db.session.execute(
+        update(Thread)
+        .where(Thread.id == thread.id)
+        .values(
+            last_post_id=post.id,
+            last_post_at=post.created_at,
+            last_post_author_id=post.author_id,
+            version=Thread.version + 1,
+            **changes,
+        )
+    )
+    db.session.execute(
+        update(Space).where(Space.id == thread.space_id).values(last_post_id=post.id, last_post_at=post.created_at)
+    )
+    db.session.expire(thread)

@@ -1,0 +1,69 @@
+"""The verbs of following and of reading notices."""
+
+from sqlalchemy import delete, select, update
+
+from forum.core import kinds as content_kinds
+from forum.core.clock import now
+from forum.core.errors import NotFound
+from forum.core.policy import Actor
+from forum.core.upsert import insert_or_update
+from forum.extensions import db
+from forum.notifications.models import FOLLOWING, Notification, Watch
+
+
+def follow(actor: Actor, kind: str, object_id: int, *, reason: str = "chosen") -> None:
+    """Follow a thing the actor may see (``NotFound`` otherwise). What somebody muted stays muted unless chosen."""
+    if object_id not in content_kinds.get(kind).load_visible(actor, [object_id]):
+        raise NotFound()
+    add_follower(actor.id, kind, object_id, reason=reason)
+
+
+def add_follower(member_id: int, kind: str, object_id: int, *, reason: str) -> None:
+    """Let a member follow what they just wrote or were let into; the caller has asked the policy."""
+    insert = insert_or_update(Watch).values(
+        member_id=member_id, kind=kind, object_id=object_id, level=FOLLOWING, reason=reason, created_at=now()
+    )
+    keys = ["member_id", "kind", "object_id"]
+    if reason == "chosen":
+        insert = insert.on_conflict_do_update(index_elements=keys, set_={"level": FOLLOWING, "reason": reason})
+    else:
+        insert = insert.on_conflict_do_nothing(index_elements=keys)
+    db.session.execute(insert)
+
+
+def unfollow(actor: Actor, kind: str, object_id: int) -> None:
+    """Stop following; nothing happens where one did not follow."""
+    db.session.execute(
+        delete(Watch).where(Watch.member_id == actor.id, Watch.kind == kind, Watch.object_id == object_id)
+    )
+
+
+def mark_read(actor: Actor, notification_id: int) -> Notification:
+    """Mark one notice of the actor as read and return it; ``NotFound`` when it is not theirs."""
+    notification = db.session.scalar(
+        select(Notification).where(Notification.id == notification_id, Notification.member_id == actor.id)
+    )
+    if notification is None:
+        raise NotFound()
+    if notification.read_at is None:
+        notification.read_at = now()
+        db.session.flush()
+    return notification
+
+
+def mark_subject_read(actor: Actor, subject_kind: str, subject_id: int) -> None:
+    """Mark the unread notices about one subject as read: the member has just been there."""
+    _mark(actor, Notification.subject_kind == subject_kind, Notification.subject_id == subject_id)
+
+
+def mark_all_read(actor: Actor) -> None:
+    """Mark every notice of the actor as read."""
+    _mark(actor)
+
+
+def _mark(actor: Actor, *conditions) -> None:  # type: ignore[no-untyped-def]
+    db.session.execute(
+        update(Notification)
+        .where(Notification.member_id == actor.id, Notification.read_at.is_(None), *conditions)
+        .values(read_at=now())
+    )
