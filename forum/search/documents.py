@@ -95,6 +95,9 @@ class SearchSource(Protocol):
         Used while the index is damaged or being built.
         """
 
+    def new_url(self, text: str) -> str | None:
+        """Where to ask what a search did not find, with the text filled in; None when this source has no such page."""
+
 
 _sources: dict[str, SearchSource] = {}
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from forum.search.documents import SearchDocument
 from forum.search.query import Query
 
-type ReadAgain = Callable[[Collection[str]], Mapping[str, SearchDocument]]
+ReadAgain = Callable[[Collection[str]], Mapping[str, SearchDocument]]
 
 
 class SearchUnavailable(Exception):

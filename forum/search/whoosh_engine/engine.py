@@ -1,0 +1,168 @@
+"""The `SearchEngine` over a Whoosh index in a directory."""
+
+import logging
+import math
+import threading
+import time
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+
+from forum.search.analysis import analyse_document
+from forum.search.documents import SearchDocument
+from forum.search.engine import Changes, Health, Hit, ReadAgain, Results, SearchUnavailable
+from forum.search.query import Query
+from forum.search.whoosh_engine.executor import Narrowing, execute
+from forum.search.whoosh_engine.plan import SIMILAR_TERMS, Plan, Wanted, make_plan
+from forum.search.whoosh_engine.readers import OpenIndex, Readers, open_index, read_cursor
+from forum.search.whoosh_engine.schema import OPEN_TOKENS
+from forum.search.whoosh_engine.storage import IndexStorage
+from forum.search.whoosh_engine.vocabulary import Vocabulary
+from forum.search.whoosh_engine.writing import LOCK_WAIT, build_beside, commit_changes
+
+log = logging.getLogger(__name__)
+
+VOCABULARY_SECONDS = 60.0
+SIMILAR_REPEATS = 3.0
+
+
+class WhooshEngine:
+    """Search in an index below `base`; safe in any number of threads and processes, one of which writes at a time."""
+
+    name = "whoosh"
+
+    def __init__(self, base: Path) -> None:
+        self._storage = IndexStorage(base)
+        self._readers = Readers(self._storage)
+        self._vocabulary: tuple[float, int, Path, Vocabulary] | None = None
+        self._vocabulary_lock = threading.Lock()
+
+    def apply(self, changes: Changes, cursor: int) -> None:
+        """See `SearchEngine.apply`."""
+        with self._storage.writing(LOCK_WAIT):
+            directory = self._storage.current()
+            self._storage.note(
+                [*(document.key for document in changes.documents), *changes.removed]
+            )
+            try:
+                commit_changes(directory, changes, cursor)
+            except (OSError, MemoryError):
+                raise
+            except Exception as error:  # Whoosh raises many kinds for a damaged file
+                if self.health().ok:
+                    raise
+                raise SearchUnavailable(f"the index cannot be written: {error}") from error
+
+    def cursor(self) -> int:
+        """See `SearchEngine.cursor`."""
+        return read_cursor(self._readers.open().reader)
+
+    def search(
+        self,
+        query: Query,
+        audience: Collection[str],
+        *,
+        containers: Collection[str] = (),
+        kinds: Collection[str] = (),
+        newest_first: bool = False,
+        offset: int = 0,
+        limit: int = 20,
+    ) -> Results:
+        """See `SearchEngine.search`."""
+        plan = make_plan(query)
+        narrowing = Narrowing(
+            containers=frozenset(containers) | query.containers,
+            kinds=frozenset(kinds) | query.kinds,
+            newest_first=newest_first or not plan.scored,
+        )
+        return self._execute(plan, audience, narrowing, offset, limit)
+
+    def _execute(
+        self, plan: Plan, audience: Collection[str], narrowing: Narrowing, offset: int, limit: int
+    ) -> Results:
+        opened = self._readers.open()
+        try:
+            return execute(opened.view, plan, frozenset(audience), narrowing, offset, limit)
+        except Exception as error:  # a damaged file shows itself in many ways
+            self._readers.forget()
+            log.exception("searching the index failed")
+            raise SearchUnavailable(f"the index cannot be read: {type(error).__name__}: {error}") from error
+
+    def suggest(self, prefix: str, audience: Collection[str], limit: int = 8) -> list[str]:
+        """See `SearchEngine.suggest`."""
+        vocabulary = self._words_for(audience)
+        return vocabulary.complete(prefix.lower(), limit) if vocabulary and prefix else []
+
+    def correct(self, query: Query, audience: Collection[str]) -> dict[str, str]:
+        """See `SearchEngine.correct`."""
+        vocabulary = self._words_for(audience)
+        if vocabulary is None:
+            return {}
+        corrected = {word: vocabulary.correct(word) for word in dict.fromkeys(query.words)}
+        return {word: better for word, better in corrected.items() if better}
+
+    def _words_for(self, audience: Collection[str]) -> Vocabulary | None:
+        """The vocabulary, at most a minute old; nothing for somebody who may not read what it was made from."""
+        if not OPEN_TOKENS <= frozenset(audience):
+            return None
+        opened = self._readers.open()
+        with self._vocabulary_lock:
+            kept = self._vocabulary
+            at = time.monotonic()
+            current = kept and kept[2] == opened.directory
+            if not kept or not current or (kept[1] != opened.generation and at - kept[0] > VOCABULARY_SECONDS):
+                words = Vocabulary((one.reader for one in opened.view.segments), opened.view.documents)
+                kept = self._vocabulary = (at, opened.generation, opened.directory, words)
+            return kept[3]
+
+    def similar(
+        self, text: str, audience: Collection[str], *, exclude: Collection[str] = (), limit: int = 5
+    ) -> tuple[Hit, ...]:
+        """See `SearchEngine.similar`."""
+        view = self._readers.open().view
+        counts = analyse_document("", (), text).terms
+
+        def rarity(item: tuple[str, int]) -> float:
+            term, count = item
+            frequency = sum(len(one.postings("text", term).documents) for one in view.segments)
+            return count * math.log(view.documents / frequency) if frequency else 0.0
+
+        best = sorted(counts.items(), key=rarity, reverse=True)[:SIMILAR_TERMS]
+        plan = Plan(tuple(Wanted("text", (term,), min(float(count), SIMILAR_REPEATS)) for term, count in best))
+        if not plan.scored:
+            return ()
+        narrowing = Narrowing(without_roots=frozenset(exclude))
+        return self._execute(plan, audience, narrowing, 0, limit).hits
+
+    def rebuild(self, documents: Iterable[SearchDocument], read_again: ReadAgain) -> int:
+        """See `SearchEngine.rebuild`."""
+        try:
+            cursor = self.cursor()
+        except SearchUnavailable:
+            cursor = 0
+        self._readers.forget()
+        return build_beside(self._storage, documents, read_again, cursor)
+
+    def keys(self) -> Iterator[tuple[str, int]]:
+        """See `SearchEngine.keys`."""
+        for segment in self._readers.open().view.segments:
+            deleted = set(segment.deleted)
+            columns = segment.columns
+            for document in range(columns.count):
+                if document not in deleted and columns.source_names[columns.sources[document]]:
+                    yield columns.key(document), columns.changed[document]
+
+    def health(self) -> Health:
+        """See `SearchEngine.health`."""
+        try:
+            self._readers.forget()
+            opened = self._readers.open()
+            execute(opened.view, Plan((Wanted("text", ("a",)),)), frozenset({"public"}), Narrowing(), 0, 1)
+            return Health(
+                ok=True,
+                documents=max(opened.reader.doc_count() - 1, 0),
+                cursor=read_cursor(opened.reader),
+                segments=len(opened.view.segments),
+            )
+        except Exception as error:  # whatever it is, the answer is the same
+            return Health(ok=False, problem=str(error) or type(error).__name__)

@@ -1,0 +1,249 @@
+"""Running a plan over the segments: BM25 term by term, the permission mask, groups by root, totals and facets.
+
+Everything that leaves this module has passed `Segment.mask`: hits, totals and facets alike.
+"""
+
+import heapq
+import math
+from array import array
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from forum.search.engine import Hit, Results
+from forum.search.whoosh_engine.plan import Plan, Wanted
+from forum.search.whoosh_engine.segments import K1, Segment, allowed_numbers, root_of_group
+
+Scores = dict[int, float]
+
+PREFIX_EXPANSIONS = 20
+PREFIX_SCANNED = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The segments of one reader, with the figures BM25 needs over all of them."""
+
+    segments: Sequence[Segment]
+    documents: int
+    average_length: float
+
+    @classmethod
+    def of(cls, segments: Sequence[Segment]) -> "View":
+        documents = sum(segment.columns.count for segment in segments)
+        total = sum(segment.columns.total_length for segment in segments)
+        return cls(segments, documents, (total / documents if documents else 1.0) or 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What the reader chose besides words; empty means no restriction."""
+
+    containers: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    newest_first: bool = False
+    without_roots: frozenset[str] = frozenset()
+
+
+def execute(
+    view: View, plan: Plan, audience: frozenset[str], narrowing: Narrowing, offset: int, limit: int
+) -> Results:
+    """One page of hits for somebody with these tokens, with exact totals and facets."""
+    if not audience or not view.documents:
+        return Results()
+    found = [_visible(view, segment, scores, plan, audience) for segment, scores in _score(view, plan)]
+    grouping = _Grouping(view, found, narrowing)
+    best = grouping.best(kinds=narrowing.kinds, containers=narrowing.containers)
+    for root in narrowing.without_roots:
+        best = {group: entry for group, entry in best.items() if root_of_group(group) != root}
+    top = heapq.nlargest(offset + limit, best.items(), key=lambda item: (item[1][0], item[0]))[offset:]
+    matches = grouping.matches({group for group, _ in top})
+    hits = tuple(
+        Hit(view.segments[at].columns.key(document), root_of_group(group), score, matches[group])
+        for group, (score, at, document) in top
+    )
+    kinds, containers = grouping.facets(best)
+    return Results(hits, len(best), kinds, containers)
+
+
+def _score(view: View, plan: Plan) -> Iterable[tuple[Segment, Scores | None]]:
+    """Scores per segment; None stands for every document (nothing was asked of the text)."""
+    if not plan.scored:
+        return [(segment, None) for segment in view.segments]
+    wanted = [*plan.wanted, *_expand_prefix(view, plan.prefix)]
+    weights = {
+        (one.field, term): one.weight * _inverse_frequency(view, one.field, term)
+        for one in wanted
+        for term in one.terms
+    }
+    return [(segment, _score_segment(view, segment, wanted, weights, plan)) for segment in view.segments]
+
+
+def _inverse_frequency(view: View, field: str, term: str) -> float:
+    frequency = sum(len(segment.postings(field, term).documents) for segment in view.segments)
+    return math.log(1 + (view.documents - frequency + 0.5) / (frequency + 0.5)) * (K1 + 1)
+
+
+def _score_segment(
+    view: View, segment: Segment, wanted: Sequence[Wanted], weights: dict[tuple[str, str], float], plan: Plan
+) -> Scores:
+    norms = segment.norms(view.average_length)
+    scores: Scores = {}
+    for one in wanted:
+        part: Scores = {}
+        for term in one.terms:
+            weight = weights[one.field, term]
+            documents, counts = segment.postings(one.field, term)
+            if not documents:
+                continue
+            term_part = {
+                document: weight * count / (count + norms[document])
+                for document, count in zip(documents, counts, strict=True)
+            }
+            part = _larger(part, term_part) if part else term_part
+        if not scores:
+            scores = part
+        else:
+            _add(scores, part)
+    for phrase in plan.phrases:
+        scores = {document: scores.get(document, 0.0) for document in _with_phrase(segment, phrase)}
+    for phrase in plan.excluded_phrases:
+        for document in _with_phrase(segment, phrase):
+            scores.pop(document, None)
+    return scores
+
+
+def _larger(one: Scores, other: Scores) -> Scores:
+    for document, score in other.items():
+        if score > one.get(document, 0.0):
+            one[document] = score
+    return one
+
+
+def _add(scores: Scores, part: Scores) -> None:
+    get = scores.get
+    for document, score in part.items():
+        scores[document] = get(document, 0.0) + score
+
+
+def _with_phrase(segment: Segment, phrase: Sequence[str]) -> set[int]:
+    """Documents in which these words follow one another."""
+    if len(phrase) == 1:
+        return set(segment.postings("phrase", phrase[0]).documents)
+    places = [segment.places(word) for word in phrase]
+    candidates = set.intersection(*(set(place) for place in places))
+    return {
+        document
+        for document in candidates
+        if set.intersection(
+            *(
+                {position - step for position in array("I", place[document])}
+                for step, place in enumerate(places)
+            )
+        )
+    }
+
+
+def _expand_prefix(view: View, prefix: str) -> list[Wanted]:
+    """The most frequent terms that begin so, as alternatives of one word."""
+    if not prefix:
+        return []
+    frequencies: Counter[str] = Counter()
+    start = prefix.encode()
+    for segment in view.segments:
+        for number, (field, term) in enumerate(segment.reader.terms_from("text", start)):
+            if field != "text" or number >= PREFIX_SCANNED or not term.startswith(start):
+                break
+            frequencies[term.decode()] += segment.reader.doc_frequency("text", term)
+    terms = tuple(term for term, _ in frequencies.most_common(PREFIX_EXPANSIONS))
+    return [Wanted("text", terms)] if terms else [Wanted("text", (prefix,))]
+
+
+def _visible(
+    view: View, segment: Segment, scores: Scores | None, plan: Plan, audience: frozenset[str]
+) -> Scores:
+    """The scored documents this audience may see, without what is excluded."""
+    mask = segment.mask(audience)
+    if scores is None:
+        scores = dict.fromkeys((document for document, seen in enumerate(mask) if seen), 1.0)
+    else:
+        scores = {document: score for document, score in scores.items() if mask[document]}
+    for one in plan.excluded:
+        for term in one.terms:
+            for document in segment.postings(one.field, term).documents:
+                scores.pop(document, None)
+    columns = segment.columns
+    if plan.solved is not None:
+        solved = [("solved" in states) == plan.solved for states in columns.state_sets]
+        scores = {document: score for document, score in scores.items() if solved[columns.states[document]]}
+    if columns.weights is not None:
+        weights = columns.weights
+        scores = {document: score * weights[document] for document, score in scores.items()}
+    return scores
+
+
+class _Grouping:
+    """Visible documents of all segments by root; an entry is (score, segment, document)."""
+
+    def __init__(self, view: View, found: Sequence[Scores], narrowing: Narrowing) -> None:
+        self._view = view
+        self._narrowing = narrowing
+        self._found = found
+        if narrowing.newest_first:
+            self._found = [
+                {document: float(segment.columns.created[document]) for document in scores}
+                for segment, scores in zip(view.segments, found, strict=True)
+            ]
+
+    def best(
+        self, *, kinds: Collection[str], containers: Collection[str]
+    ) -> dict[int, tuple[float, int, int]]:
+        """The best document of each root among these kinds and containers (none given: all)."""
+        best: dict[int, tuple[float, int, int]] = {}
+        for at, (segment, scores) in enumerate(zip(self._view.segments, self._found, strict=True)):
+            groups = segment.columns.groups
+            for document in self._narrowed(segment, scores, kinds, containers):
+                group = groups[document]
+                score = scores[document]
+                entry = best.get(group)
+                if entry is None or score > entry[0]:
+                    best[group] = (score, at, document)
+        return best
+
+    @staticmethod
+    def _narrowed(
+        segment: Segment, scores: Scores, kinds: Collection[str], containers: Collection[str]
+    ) -> Iterable[int]:
+        columns = segment.columns
+        documents: Iterable[int] = scores
+        if kinds:
+            wanted = allowed_numbers(columns.kind_names, kinds)
+            documents = [document for document in documents if wanted[columns.kinds[document]]]
+        if containers:
+            wanted = allowed_numbers(columns.container_names, containers)
+            documents = [document for document in documents if wanted[columns.containers[document]]]
+        return documents
+
+    def facets(self, best: dict[int, tuple[float, int, int]]) -> tuple[dict[str, int], dict[str, int]]:
+        """Roots per kind and per container, each counted without its own filter."""
+        narrowing = self._narrowing
+        for_kinds = self.best(kinds=(), containers=narrowing.containers) if narrowing.kinds else best
+        for_containers = self.best(kinds=narrowing.kinds, containers=()) if narrowing.containers else best
+        kinds: Counter[str] = Counter()
+        containers: Counter[str] = Counter()
+        for at, segment in enumerate(self._view.segments):
+            columns = segment.columns
+            here = Counter(columns.kinds[document] for _, where, document in for_kinds.values() if where == at)
+            kinds.update({columns.kind_names[number]: count for number, count in here.items()})
+            here = Counter(
+                columns.containers[document] for _, where, document in for_containers.values() if where == at
+            )
+            containers.update({columns.container_names[number]: count for number, count in here.items()})
+        return dict(kinds), dict(containers)
+
+    def matches(self, groups: set[int]) -> Counter[int]:
+        """How many documents of each of these roots were found."""
+        counted: Counter[int] = Counter()
+        for segment, scores in zip(self._view.segments, self._found, strict=True):
+            counted.update(map(segment.columns.groups.__getitem__, scores))
+        return Counter({group: counted[group] for group in groups})

@@ -1,0 +1,74 @@
+"""From a parsed query to the terms that are looked up."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from forum.search.analysis import analyse_word, plain_words, query_languages
+from forum.search.query import Query
+
+SIMILAR_TERMS = 24
+MOST_REPEATS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Alternatives of which the best counts, in one field, times a weight (how often the query says it)."""
+
+    field: str
+    terms: tuple[str, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to look up: `wanted` is scored, every phrase must occur, nothing excluded may."""
+
+    wanted: tuple[Wanted, ...]
+    phrases: tuple[tuple[str, ...], ...] = ()
+    excluded: tuple[Wanted, ...] = ()
+    excluded_phrases: tuple[tuple[str, ...], ...] = ()
+    prefix: str = ""
+    solved: bool | None = None
+
+    @property
+    def scored(self) -> bool:
+        """Whether anything is asked of the text, so that there is something to score."""
+        return bool(self.wanted or self.phrases or self.prefix)
+
+
+def make_plan(query: Query) -> Plan:
+    """Analyse a query; words that say nothing are looked up as written when there is nothing else."""
+    chains = query_languages(query.words)
+    words = (*query.words, *(word for phrase in query.phrases for word in phrase))
+    wanted = _wanted(words, chains)
+    if not wanted and not query.prefix and not query.phrases:
+        wanted = tuple(Wanted("phrase", (word,)) for word in dict.fromkeys(plain_words(" ".join(query.words))))
+    return Plan(
+        wanted=wanted,
+        phrases=_plain(query.phrases),
+        excluded=tuple(filter(None, (_excluded(word) for word in query.excluded))),
+        excluded_phrases=_plain(query.excluded_phrases),
+        prefix="".join(plain_words(query.prefix)),
+        solved=query.solved,
+    )
+
+
+def _wanted(words: Sequence[str], chains: Sequence[str]) -> tuple[Wanted, ...]:
+    counted = Counter(analyse_word(word, chains) for word in words)
+    return tuple(
+        Wanted("text", terms, float(min(count, MOST_REPEATS))) for terms, count in counted.items() if terms
+    )
+
+
+def _excluded(word: str) -> Wanted | None:
+    terms = analyse_word(word, ("nl", "en"))
+    if terms:
+        return Wanted("text", terms)
+    plain = tuple(plain_words(word))
+    return Wanted("phrase", plain) if plain else None
+
+
+def _plain(phrases: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
+    found = (tuple(plain_words(" ".join(phrase))) for phrase in phrases)
+    return tuple(phrase for phrase in found if phrase)

@@ -1,0 +1,191 @@
+"""One segment of the index in memory: its columns, who may see which document, and its recent posting lists."""
+
+import threading
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterable
+from typing import Any
+
+from whoosh.util.numeric import byte_to_length
+
+from forum.search.whoosh_engine import postings
+from forum.search.whoosh_engine.postings import Postings
+from forum.search.whoosh_engine.schema import NAME_COLUMNS, NUMBER_COLUMNS, STATE_SEPARATOR
+
+CACHED_POSTINGS = 400_000
+CACHED_SEGMENTS = 60
+CACHED_MASKS = 64
+ROOT_KINDS = 256
+K1 = 1.2
+B = 0.75
+LENGTHS = [byte_to_length(code) for code in range(256)]
+
+_root_codes: dict[str, int] = {}
+_root_kinds: list[str] = []
+_root_lock = threading.Lock()
+
+
+def _root_code(kind: str) -> int:
+    with _root_lock:
+        if kind not in _root_codes:
+            if len(_root_kinds) == ROOT_KINDS:
+                raise ValueError("more kinds of roots than the group numbers can hold")
+            _root_codes[kind] = len(_root_kinds)
+            _root_kinds.append(kind)
+        return _root_codes[kind]
+
+
+def root_of_group(group: int) -> str:
+    """The root ("thread:45") a group number stands for."""
+    number, code = divmod(group, ROOT_KINDS)
+    return f"{_root_kinds[code]}:{number}"
+
+
+class Columns:
+    """Values per document of one segment; never changes, so all threads share it.
+
+    A column of names is an array of references and a list of names; `groups` numbers the roots over all segments.
+    """
+
+    def __init__(self, reader: Any, *, fast: bool) -> None:
+        read_names = postings.read_names_fast if fast else postings.read_names
+        read_numbers = postings.read_numbers_fast if fast else postings.read_numbers
+        names = {name: read_names(reader, name) for name in NAME_COLUMNS}
+        numbers = {name: read_numbers(reader, name, code) for name, code in NUMBER_COLUMNS.items()}
+        self.count: int = reader.doc_count_all()
+        self.sources, self.source_names = names["source"]
+        self.kinds, self.kind_names = names["kind"]
+        self.containers, self.container_names = names["container"]
+        self.audiences, audience_names = names["audience"]
+        self.audience_tokens = [frozenset(name.split(STATE_SEPARATOR)) - {""} for name in audience_names]
+        self.states, state_names = names["states"]
+        self.state_sets = [frozenset(name.split(STATE_SEPARATOR)) - {""} for name in state_names]
+        self.numbers = numbers["number"]
+        self.created = numbers["created"]
+        self.changed = numbers["changed"]
+        self.lengths = numbers["length"]
+        self.weights = numbers["weight"] if any(weight != 1.0 for weight in numbers["weight"]) else None
+        self.total_length = sum(map(LENGTHS.__getitem__, self.lengths))
+        roots, root_names = names["root_source"]
+        codes = [_root_code(name) for name in root_names]
+        self.groups = array(
+            "q",
+            [
+                number * ROOT_KINDS + codes[root]
+                for number, root in zip(numbers["root_number"], roots, strict=True)
+            ],
+        )
+
+    def key(self, document: int) -> str:
+        """The key ("post:123") of a document."""
+        return f"{self.source_names[self.sources[document]]}:{self.numbers[document]}"
+
+
+class Shared:
+    """What all threads of a process share about an index: columns per segment, and posting lists lately used."""
+
+    def __init__(self) -> None:
+        self._columns: OrderedDict[str, Columns] = OrderedDict()
+        self._postings: OrderedDict[tuple[str, str, str], Postings] = OrderedDict()
+        self._size = 0
+        self._checked: dict[str, bool] = {}
+        self._lock = threading.Lock()
+
+    def checked(self, segment: str, check: Callable[[], bool]) -> bool:
+        """The outcome of a check that each segment needs once."""
+        if segment not in self._checked:
+            if len(self._checked) >= CACHED_SEGMENTS:
+                self._checked.clear()
+            self._checked[segment] = check()
+        return self._checked[segment]
+
+    def columns(self, segment: str, reader: Any, *, fast: bool) -> Columns:
+        """The columns of a segment, read at first use."""
+        with self._lock:
+            found = self._columns.get(segment)
+            if found is None:
+                found = self._columns[segment] = Columns(reader, fast=fast)
+                if len(self._columns) > CACHED_SEGMENTS:
+                    self._columns.popitem(last=False)
+            self._columns.move_to_end(segment)
+            return found
+
+    def find_postings(self, key: tuple[str, str, str]) -> Postings | None:
+        """A posting list lately used."""
+        with self._lock:
+            found = self._postings.get(key)
+            if found is not None:
+                self._postings.move_to_end(key)
+            return found
+
+    def keep_postings(self, key: tuple[str, str, str], found: Postings) -> None:
+        """Remember a posting list, and forget the longest unused ones beyond the limit."""
+        with self._lock:
+            if key in self._postings:
+                return
+            self._postings[key] = found
+            self._size += len(found.documents) + 10
+            while self._size > CACHED_POSTINGS and len(self._postings) > 1:
+                _, oldest = self._postings.popitem(last=False)
+                self._size -= len(oldest.documents) + 10
+
+
+class Segment:
+    """A segment as one reader sees it: shared columns, and what is deleted in this generation. One thread only."""
+
+    def __init__(self, reader: Any, shared: Shared, *, fast: bool) -> None:
+        self.reader = reader
+        self.id: str = reader.segment().segment_id()
+        self.fast = fast
+        self.columns = shared.columns(self.id, reader, fast=fast)
+        self.deleted: tuple[int, ...] = tuple(reader.segment().deleted_docs())
+        self._shared = shared
+        self._masks: dict[frozenset[str], bytearray] = {}
+        self._norms: list[float] = []
+
+    def postings(self, field: str, term: str) -> Postings:
+        """Documents with a term and how often; deleted documents may be among them."""
+        key = (self.id, field, term)
+        found = self._shared.find_postings(key)
+        if found is None:
+            read = postings.read_fast if self.fast else postings.read_public
+            found = read(self.reader, field, term.encode())
+            self._shared.keep_postings(key, found)
+        return found
+
+    def places(self, word: str) -> dict[int, bytes]:
+        """Positions of a plain word by document."""
+        read = postings.read_places_fast if self.fast else postings.read_places_public
+        return read(self.reader, "phrase", word.encode())
+
+    def mask(self, audience: frozenset[str]) -> bytearray:
+        """1 for each living document one of these tokens may see, 0 for all others; no tokens: all 0."""
+        found = self._masks.get(audience)
+        if found is None:
+            allowed = [1 if tokens & audience else 0 for tokens in self.columns.audience_tokens]
+            found = bytearray(spread(self.columns.audiences, allowed))
+            for document in self.deleted:
+                found[document] = 0
+            if len(self._masks) >= CACHED_MASKS:
+                self._masks.clear()
+            self._masks[audience] = found
+        return found
+
+    def norms(self, average: float) -> list[float]:
+        """The length part of BM25 for each document; the average length is fixed for a reader."""
+        if not self._norms:
+            table = [K1 * (1 - B + B * length / average) for length in LENGTHS]
+            self._norms = list(map(table.__getitem__, self.columns.lengths))
+        return self._norms
+
+
+def spread(references: array, values: list[int]) -> bytes:
+    """One byte for each document: the value of the name it refers to."""
+    if references.typecode == "B":
+        return references.tobytes().translate(bytes(values).ljust(256, b"\0"))
+    return bytes(map(values.__getitem__, references))
+
+
+def allowed_numbers(names: Iterable[str], wanted: Collection[str]) -> list[int]:
+    """1 for each name that is wanted."""
+    return [1 if name in wanted else 0 for name in names]

@@ -1,0 +1,114 @@
+"""Writing to an index: a batch of changes with its cursor in one commit, and a whole new index."""
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from whoosh import index as whoosh_index
+from whoosh.codec.whoosh3 import W3Codec
+from whoosh.filedb.filestore import FileStorage
+
+from forum.search.documents import SearchDocument
+from forum.search.engine import Changes, ReadAgain
+from forum.search.whoosh_engine.readers import open_index, read_cursor
+from forum.search.whoosh_engine.records import meta_record, to_record
+from forum.search.whoosh_engine.schema import META_KEY, SCHEMA
+from forum.search.whoosh_engine.storage import IndexStorage
+
+LOCK_WAIT = 20.0
+POSTINGS_IN_MEMORY_MB = 32
+BLOCK = 1024
+
+
+def _writer(index: Any) -> Any:
+    codec = W3Codec(blocklimit=BLOCK, compression=0)
+    return index.writer(compound=False, limitmb=POSTINGS_IN_MEMORY_MB, codec=codec, timeout=LOCK_WAIT)
+
+
+def commit_changes(directory: Path, changes: Changes, cursor: int) -> None:
+    """Replace and remove documents and keep the highest cursor, all in one commit."""
+    documents = {document.key: document for document in changes.documents}
+    writer = _writer(open_index(directory))
+    try:
+        reader = writer.reader()
+        try:
+            cursor = max(cursor, read_cursor(reader))
+            for key in {*documents, *changes.removed, META_KEY}:
+                _delete(writer, reader, key)
+        finally:
+            reader.close()
+        for document in documents.values():
+            writer.add_document(**to_record(document))
+        writer.add_document(**meta_record(cursor))
+    except BaseException:
+        writer.cancel()
+        raise
+    _commit(writer)
+
+
+def _delete(writer: Any, reader: Any, key: str) -> None:
+    if ("key", key) not in reader:
+        return
+    matcher = reader.postings("key", key)
+    while matcher.is_active():
+        writer.delete_document(matcher.id())
+        matcher.next()
+
+
+def _commit(writer: Any) -> None:
+    try:
+        writer.commit()
+    except BaseException:
+        # Whoosh keeps its lock after a failed commit.
+        if writer.writelock is not None and not writer.is_closed:
+            writer.writelock.release()
+        raise
+
+
+def create_index(directory: Path) -> None:
+    """An empty index."""
+    whoosh_index.FileIndex.create(FileStorage(str(directory)), SCHEMA)
+
+
+def build_beside(
+    storage: IndexStorage, documents: Iterable[SearchDocument], read_again: ReadAgain, old_cursor: int
+) -> int:
+    """Build a new index in its own directory and switch to it; returns the number of documents.
+
+    Writing goes on in the old index meanwhile; the keys it touches are read again at the end, while it waits.
+    """
+    with storage.rebuilding():
+        with storage.writing(LOCK_WAIT):
+            storage.start_noting()
+        directory = storage.new_directory()
+        try:
+            count = _build(directory, documents, old_cursor)
+            with storage.writing(LOCK_WAIT):
+                touched = storage.noted()
+                if touched:
+                    found = read_again(touched)
+                    removed = tuple(key for key in touched if key not in found)
+                    commit_changes(directory, Changes(tuple(found.values()), removed), old_cursor)
+                storage.switch_to(directory)
+        except BaseException:
+            shutil.rmtree(directory, ignore_errors=True)
+            raise
+    return count
+
+
+def _build(directory: Path, documents: Iterable[SearchDocument], cursor: int) -> int:
+    create_index(directory)
+    writer = _writer(open_index(directory))
+    seen: set[str] = set()
+    try:
+        for document in documents:
+            if document.key not in seen:
+                seen.add(document.key)
+                writer.add_document(**to_record(document))
+        writer.add_document(**meta_record(cursor))
+    except BaseException:
+        writer.cancel()
+        raise
+    _commit(writer)
+    return len(seen)
