@@ -49,6 +49,13 @@ class Config:
     WORKERS: int = 0
     # How many reverse proxies stand before the site and set X-Forwarded-For/-Proto/-Host; 0 trusts none.
     TRUSTED_PROXIES: int = 0
+    # How long somebody stays signed in at most, and without doing anything; on a shared desk computer
+    # ("This is a shared desk computer" at sign-in) it is the last that counts, and closing the browser.
+    SESSION_HOURS: int = 10
+    SESSION_IDLE_MINUTES: int = 120
+    SHARED_IDLE_MINUTES: int = 20
+    # For how many days an invitation link works.
+    INVITATION_DAYS: int = 7
     # The largest request the site accepts, in bytes (30 MB: attachments of 25 MB fit in it).
     MAX_CONTENT_LENGTH: int = 30 * 1024 * 1024
     # The least important log lines that are written: DEBUG, INFO, WARNING or ERROR.

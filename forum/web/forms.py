@@ -5,6 +5,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
 
+from forum.core.errors import DomainError, Invalid
 from forum.web.kept_forms import kept_fields
 
 
@@ -18,3 +19,11 @@ class Form(FlaskForm):  # type: ignore[misc]
             if wrapped is None and formdata is _Auto:
                 return kept_fields()
             return wrapped
+
+    def refuse(self, error: DomainError) -> None:
+        """Show why a verb refused: at the field the error names, else above the form."""
+        field = self._fields.get(error.field) if isinstance(error, Invalid) else None
+        if field is not None:
+            field.errors = [*field.errors, error.message]
+        else:
+            self.form_errors.append(error.message)
