@@ -41,7 +41,8 @@ class SearchDocument:
 class HitSource:
     """A hit as its feature shows it, loaded through the feature's own `visible_…` query (the second permission check).
 
-    `plain` is the plain text a snippet is cut from; `container`, `author`, `kind` and `states` are labels for readers.
+    `plain` is the plain text a snippet is cut from; `kind` is one of the source's `kinds()`; `container`, `author` and
+    `states` are labels for readers.
     """
 
     title: str
@@ -95,8 +96,6 @@ class SearchSource(Protocol):
         Used while the index is damaged or being built.
         """
 
-    def new_url(self, text: str) -> str | None:
-        """Where to ask what a search did not find, with the text filled in; None when this source has no such page."""
 
 
 _sources: dict[str, SearchSource] = {}

@@ -1,0 +1,119 @@
+"""Keeping the index equal to the database: outbox rows in, batches of changes out, and the rebuild.
+
+A change of content enqueues its key in the same transaction; the worker reads the row again and applies it, with the
+id of the outbox row as cursor in the same commit. Doing a batch twice changes nothing, so a crash anywhere loses nothing.
+"""
+
+import logging
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import islice
+
+from sqlalchemy import select
+
+from forum.core import outbox
+from forum.core.outbox import Outbox
+from forum.extensions import db
+from forum.search import documents
+from forum.search.current import get_engine
+from forum.search.documents import SearchDocument
+from forum.search.engine import Changes, SearchUnavailable
+
+log = logging.getLogger(__name__)
+
+CHANNEL = "search"
+REBUILD_KEY = "rebuild"
+BATCH = 200
+
+
+def enqueue(kind: str, number: int) -> None:
+    """Have one document indexed again (or taken out) once the current transaction is committed."""
+    outbox.enqueue(CHANNEL, f"{kind}:{number}")
+
+
+def request_rebuild() -> bool:
+    """Have the worker rebuild the index, unless that is already waiting; returns whether a row was added."""
+    waiting = select(Outbox.id).where(
+        Outbox.channel == CHANNEL, Outbox.key == REBUILD_KEY, Outbox.dead_at.is_(None)
+    )
+    if db.session.scalar(waiting.limit(1)) is not None:
+        return False
+    outbox.enqueue(CHANNEL, REBUILD_KEY)
+    return True
+
+
+@outbox.batch_handler(CHANNEL)
+def handle(rows: Sequence[Outbox]) -> None:
+    """Bring the index up to date with these rows; a missing or damaged index is built anew."""
+    keys = dict.fromkeys(row.key for row in rows)
+    damaged = REBUILD_KEY in keys and not get_engine().health().ok
+    keys.pop(REBUILD_KEY, None)
+    if not damaged:
+        try:
+            apply_keys(list(keys), max(row.id for row in rows))
+            return
+        except SearchUnavailable as error:
+            log.warning("the search index is rebuilt: %s", error)
+    rebuild()
+
+
+def apply_keys(keys: Collection[str], cursor: int) -> None:
+    """Read these keys again and write them to the index; keys nobody knows are taken out."""
+    readable = [key for key in keys if _is_key(key)]
+    found = documents.read_documents(readable)
+    removed = tuple(key for key in readable if key not in found)
+    get_engine().apply(Changes(tuple(found.values()), removed), cursor)
+
+
+def _is_key(key: str) -> bool:
+    try:
+        documents.split_key(key)
+    except ValueError:
+        log.warning("the outbox holds a search key nobody can read: %r", key)
+        return False
+    return True
+
+
+def rebuild(progress: Callable[[int], None] = lambda count: None) -> int:
+    """Build the index anew from the database and put it in place; returns the number of documents.
+
+    `progress` is called with the number of ids just read. Raises IndexBusy when a rebuild is running.
+    """
+    return get_engine().rebuild(all_documents(progress), _read_fresh)
+
+
+def all_documents(progress: Callable[[int], None] = lambda count: None) -> Iterator[SearchDocument]:
+    """Every document of every source, read in batches that each see the database as it is then."""
+    for source in documents.sources():
+        for ids in _in_batches(source.all_ids()):
+            yield from source.documents(ids).values()
+            progress(len(ids))
+            _end_reading()
+
+
+def _in_batches(ids: Iterator[int]) -> Iterator[tuple[int, ...]]:
+    while batch := tuple(islice(ids, BATCH)):
+        yield batch
+
+
+def _read_fresh(keys: Collection[str]) -> Mapping[str, SearchDocument]:
+    _end_reading()
+    return documents.read_documents(keys)
+
+
+def _end_reading() -> None:
+    """Let go of the rows read and of the database snapshot they came from."""
+    db.session.rollback()
+
+
+def compare() -> tuple[list[str], list[str]]:
+    """Keys the index lacks or has in an older version, and keys it should no longer have.
+
+    Raises SearchUnavailable when there is no sound index.
+    """
+    indexed = dict(get_engine().keys())
+    stale = []
+    for document in all_documents():
+        changed = indexed.pop(document.key, None)
+        if changed is None or changed < int(document.changed_at.timestamp()):
+            stale.append(document.key)
+    return stale, list(indexed)

@@ -1,0 +1,106 @@
+"""The passage of a text that answers a query best, and the words in it to mark."""
+
+import re
+from collections.abc import Iterable
+
+from markupsafe import Markup, escape
+
+from forum.search.analysis import analyse_word, plain_words
+from forum.search.query import Query
+
+LENGTH = 240
+LEAD = 50
+SCANNED = 8_000
+MOST_MATCHES = 80
+SHORTEST_LEAD_WORD = 12
+
+_WRITTEN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+_SPACE = re.compile(r"\s+")
+_BOTH = ("nl", "en")
+
+
+class Highlighter:
+    """Finds the words of one query in texts, in whatever form they are written there."""
+
+    def __init__(self, query: Query) -> None:
+        words = query.positive_words
+        terms = {word: analyse_word(word, _BOTH) for word in words}
+        self._numbers = {
+            term: number for number, found in enumerate(terms.values()) for term in found
+        }
+        if not self._numbers:  # nothing but stop words was asked
+            self._numbers = {word: number for number, word in enumerate(plain_words(" ".join(words)))}
+        self._prefix = query.prefix
+        self._known: dict[str, int] = {}
+
+    def _number(self, written: str) -> int:
+        """Which word of the query this is a form of; -1 for none."""
+        word = written.lower()
+        if self._prefix and word.startswith(self._prefix):
+            return len(self._numbers)
+        for term in (*analyse_word(word, _BOTH), *plain_words(word)):
+            if term in self._numbers:
+                return self._numbers[term]
+        return -1
+
+    def matches(self, text: str) -> list[tuple[int, int, int]]:
+        """(start, end, which query word) of the words to mark, at most 80."""
+        found = []
+        known = self._known
+        for match in _WRITTEN.finditer(text, 0, SCANNED):
+            written = match.group()
+            number = known.get(written)
+            if number is None:
+                number = known[written] = self._number(written)
+            if number >= 0:
+                found.append((match.start(), match.end(), number))
+                if len(found) == MOST_MATCHES:
+                    break
+        return found
+
+    def mark(self, text: str) -> Markup:
+        """The whole text, escaped, with `<mark>` around the words of the query."""
+        return _marked(text, self.matches(text))
+
+    def snippet(self, text: str) -> Markup:
+        """About two lines around the best passage, escaped and marked; the beginning when nothing matches."""
+        text = _SPACE.sub(" ", text[: SCANNED * 2]).strip()
+        matches = self.matches(text)
+        start = _beginning(text, _best_start(matches)) if matches else 0
+        end = min(start + LENGTH, len(text))
+        if end < len(text):
+            end = text.rfind(" ", start, end) if " " in text[start:end] else end
+        inside = [(a - start, b - start, n) for a, b, n in matches if a >= start and b <= end]
+        before = Markup("… ") if start else Markup("")
+        after = Markup(" …") if end < len(text) else Markup("")
+        return before + _marked(text[start:end], inside) + after
+
+
+def _best_start(matches: list[tuple[int, int, int]]) -> int:
+    """Start of the match from which a window holds most different query words, then most words, the first of equals."""
+    best, best_value = matches[0][0], (0, 0)
+    for at, (start, _, _) in enumerate(matches):
+        window = [number for _, end, number in matches[at:] if end <= start + LENGTH - LEAD]
+        value = (len(set(window)), len(window))
+        if value > best_value:
+            best, best_value = start, value
+    return best
+
+
+def _beginning(text: str, match: int) -> int:
+    """Where to begin so that the match has some words before it: a sentence if one begins near, else a word."""
+    if match <= LEAD:
+        return 0
+    sentence = max(text.rfind(sign, match - LEAD - 30, match) for sign in (". ", "? ", "! "))
+    if sentence >= 0:
+        return sentence + 2
+    space = text.find(" ", match - LEAD, match)
+    return space + 1 if space >= 0 else match
+
+
+def _marked(text: str, matches: Iterable[tuple[int, int, int]]) -> Markup:
+    parts, at = [], 0
+    for start, end, _ in matches:
+        parts += [escape(text[at:start]), Markup("<mark>"), escape(text[start:end]), Markup("</mark>")]
+        at = end
+    return Markup("").join([*parts, escape(text[at:])])
