@@ -1,20 +1,46 @@
 """The reads of the discussions; every list starts from what the member may see."""
 
-from forum.discussions.queries.loading import find_draft, get_post, get_space, get_thread
+from forum.discussions.queries.loading import find_draft, get_post, get_space, get_thread, list_drafts
+from forum.discussions.queries.revisions import RevisionView, list_revisions
 from forum.discussions.queries.spaces import SpaceRow, list_spaces, list_writable_spaces
+from forum.discussions.queries.thread_page import (
+    PAGE_SIZE,
+    Position,
+    PostPage,
+    PostView,
+    ThreadHead,
+    find_first_unread,
+    find_position,
+    get_post_page,
+    get_thread_head,
+    list_useful_votes,
+)
 from forum.discussions.queries.threads import LISTS, ThreadRow, list_new_for, list_threads, list_unanswered
 
 __all__ = [
     "LISTS",
+    "PAGE_SIZE",
+    "Position",
+    "PostPage",
+    "PostView",
+    "RevisionView",
     "SpaceRow",
+    "ThreadHead",
     "ThreadRow",
     "find_draft",
+    "find_first_unread",
+    "find_position",
     "get_post",
+    "get_post_page",
     "get_space",
     "get_thread",
+    "get_thread_head",
+    "list_drafts",
     "list_new_for",
+    "list_revisions",
     "list_spaces",
     "list_threads",
     "list_unanswered",
+    "list_useful_votes",
     "list_writable_spaces",
 ]

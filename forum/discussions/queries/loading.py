@@ -1,5 +1,7 @@
 """One thing at a time, loaded through what the member may see."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
@@ -51,3 +53,10 @@ def get_post(actor: Actor, post_id: int) -> Post:
 def find_draft(actor: Actor, key: str) -> Draft | None:
     """The actor's own draft under a key."""
     return db.session.get(Draft, (actor.id, key))
+
+
+def list_drafts(actor: Actor, limit: int = 5) -> Sequence[Draft]:
+    """The actor's drafts, newest first."""
+    return db.session.scalars(
+        select(Draft).where(Draft.member_id == actor.id).order_by(Draft.updated_at.desc()).limit(limit)
+    ).all()

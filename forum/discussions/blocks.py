@@ -1,0 +1,92 @@
+"""The posts of a thread page as a kept block, and what is personal in each post."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flask import render_template, url_for
+from flask_babel import get_locale
+
+from forum.core.policy import Actor, can
+from forum.discussions import queries
+from forum.discussions.policies import moderates
+from forum.discussions.queries import Position, PostPage, PostView, ThreadHead
+from forum.web.kept_blocks import SLOT, Block, cut, kept_blocks
+
+_POST_ID = "\x01"
+_COUNT = "\x02"
+
+
+@dataclass(frozen=True, slots=True)
+class SlotFlags:
+    """Everything personal about a post: which of the few variants of its action row a reader gets."""
+
+    is_new: bool
+    is_hidden: bool
+    is_accepted: bool
+    has_count: bool
+    is_pressed: bool
+    may_reply: bool
+    may_mark: bool
+    may_edit: bool
+    may_accept: bool
+    may_moderate: bool
+
+
+def post_block(head: ThreadHead, position: Position) -> Block:
+    """The rendered posts of a page, read and rendered only once for each version of the thread; ``extra`` is the page."""
+
+    def make() -> Block:
+        page = queries.get_post_page(head, position)
+        html = render_template("discussions/_post_block.html", page=page, thread=head, slot_mark=SLOT)
+        return cut(html, page.posts, extra=page)
+
+    return kept_blocks.get(("thread", head.id, head.version, position, str(get_locale())), make)
+
+
+def page_of(block: Block) -> PostPage:
+    """The page a post block was made from."""
+    page: PostPage = block.extra
+    return page
+
+
+def slot_filler(actor: Actor, head: ThreadHead, votes: Collection[int]) -> Callable[[PostView], str]:
+    """A function that renders the personal part of a post for one reader of one thread."""
+    locale = str(get_locale())
+    posts_url = url_for("discussions.post_show", post_id=0)[:-1]
+    thread_url = url_for("discussions.thread_show", thread_id=head.id, slug=head.slug)
+    may_reply = bool(can(actor, "thread.reply", head))
+    may_moderate = moderates(actor, head.space_id)
+
+    def fill(post: PostView) -> str:
+        own = post.author_id == actor.id
+        hidden = post.hidden_at is not None
+        flags = SlotFlags(
+            is_new=0 < head.watermark < post.id and not own,
+            is_hidden=hidden,
+            is_accepted=post.accepted_at is not None,
+            has_count=post.useful_count > 0,
+            is_pressed=post.id in votes,
+            may_reply=may_reply and not hidden,
+            may_mark=not own and not hidden,
+            may_edit=not hidden and bool(can(actor, "post.edit", post)),
+            may_accept=not hidden and bool(can(actor, "post.accept", post)),
+            may_moderate=may_moderate and post.depth > 0,
+        )
+        html = _variant(flags, locale, posts_url, thread_url)
+        return html.replace(_POST_ID, str(post.id)).replace(_COUNT, str(post.useful_count))
+
+    return fill
+
+
+@lru_cache(maxsize=2048)
+def _variant(flags: SlotFlags, locale: str, posts_url: str, thread_url: str) -> str:
+    """One variant of the action row, with marks where the post's number and count go."""
+    return render_template(
+        "discussions/_post_slot.html",
+        flags=flags,
+        post_id=_POST_ID,
+        count=_COUNT,
+        posts_url=posts_url,
+        thread_url=thread_url,
+    )

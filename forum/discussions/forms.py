@@ -1,0 +1,57 @@
+"""The shape of what people enter in discussions; the rules are in the services."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import HiddenInput
+
+from forum.discussions.models import ThreadKind
+from forum.discussions.models.threads import TITLE_LENGTH
+from forum.web.forms import Form
+
+_TITLE_NEEDED = _l("Give your discussion a title.")
+
+
+class ThreadForm(Form):
+    """A new question or discussion."""
+
+    kind = RadioField(
+        _l("What do you want to do?"),
+        choices=[(ThreadKind.QUESTION.value, _l("Ask a question")), (ThreadKind.DISCUSSION.value, _l("Start a discussion"))],
+        default=ThreadKind.QUESTION.value,
+        validators=[Optional()],
+    )
+    title = StringField(_l("Title"), validators=[InputRequired(_TITLE_NEEDED)], render_kw={"maxlength": TITLE_LENGTH})
+    space = SelectField(_l("Space"), validators=[InputRequired(_l("Choose a space."))])
+    body = TextAreaField(_l("Your text"), validators=[InputRequired(_l("Write something first."))])
+
+
+class ReplyForm(Form):
+    """A reply; ``parent`` is the id of the post it answers, empty for the thread."""
+
+    body = TextAreaField(_l("Your reply"), validators=[InputRequired(_l("Write something first."))])
+    parent = IntegerField(widget=HiddenInput(), validators=[Optional()])
+
+
+class EditForm(Form):
+    """A changed post; ``base_revision`` is the version the editor started from."""
+
+    title = StringField(_l("Title"), validators=[Optional()], render_kw={"maxlength": TITLE_LENGTH})
+    body = TextAreaField(_l("Your text"), validators=[InputRequired(_l("Write something first."))])
+    reason = StringField(_l("What did you change? (optional)"), validators=[Optional()], render_kw={"maxlength": 200})
+    base_revision = HiddenField(validators=[InputRequired()])
+
+
+class ReasonForm(Form):
+    """A reason colleagues will read."""
+
+    reason = StringField(_l("Reason"), validators=[InputRequired(_l("Give a reason: colleagues will read it."))])
+
+
+class SpaceForm(Form):
+    """A space."""
+
+    title = StringField(_l("Name"), validators=[InputRequired(_l("Give the space a name of 3 to 100 characters."))])
+    purpose = StringField(_l("What is it for, in one line?"), validators=[Optional()])
+    audience = SelectField(_l("Who sees it?"), validators=[InputRequired(_l("Choose who sees this space."))])
+    pillar = SelectField(_l("Pillar"), validators=[Optional()])

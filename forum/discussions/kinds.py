@@ -1,0 +1,84 @@
+"""Spaces, threads and posts as kinds of content other features can refer to."""
+
+from collections.abc import Collection
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from forum.core.kinds import Kind
+from forum.core.policy import Actor, may_see
+from forum.discussions.models import Post, Space, Thread
+from forum.discussions.policies import post_audience, space_audience, thread_audience
+from forum.extensions import db
+
+
+def _load_spaces(ids: Collection[int]) -> dict[int, Space]:
+    return {space.id: space for space in db.session.scalars(select(Space).where(Space.id.in_(ids)))}
+
+
+def _load_threads(ids: Collection[int]) -> dict[int, Thread]:
+    query = select(Thread).join(Thread.space).options(contains_eager(Thread.space)).where(Thread.id.in_(ids))
+    return {thread.id: thread for thread in db.session.scalars(query)}
+
+
+def load_posts(ids: Collection[int]) -> dict[int, Post]:
+    """Posts with their thread and space, by id."""
+    query = (
+        select(Post)
+        .join(Post.thread)
+        .join(Thread.space)
+        .options(contains_eager(Post.thread).contains_eager(Thread.space))
+        .where(Post.id.in_(ids))
+    )
+    return {post.id: post for post in db.session.scalars(query)}
+
+
+def _visible_spaces(actor: Actor, ids: Collection[int]) -> dict[int, Space]:
+    return {key: space for key, space in _load_spaces(ids).items() if may_see(actor, space_audience(space))}
+
+
+def _visible_threads(actor: Actor, ids: Collection[int]) -> dict[int, Thread]:
+    return {key: thread for key, thread in _load_threads(ids).items() if may_see(actor, thread_audience(thread))}
+
+
+def load_visible_posts(actor: Actor, ids: Collection[int]) -> dict[int, Post]:
+    """The posts among these that the actor may see, by id."""
+    return {key: post for key, post in load_posts(ids).items() if may_see(actor, post_audience(post))}
+
+
+def thread_url(thread: Thread) -> str:
+    """The address of a thread."""
+    return url_for("discussions.thread_show", thread_id=thread.id, slug=thread.slug)
+
+
+SPACE = Kind(
+    key="space",
+    label=_l("Space"),
+    load=_load_spaces,
+    load_visible=_visible_spaces,
+    title=lambda space: space.title,
+    url=lambda space: url_for("discussions.space_show", slug=space.slug),
+    audience=space_audience,
+)
+
+THREAD = Kind(
+    key="thread",
+    label=_l("Discussion"),
+    load=_load_threads,
+    load_visible=_visible_threads,
+    title=lambda thread: thread.title,
+    url=thread_url,
+    audience=thread_audience,
+)
+
+POST = Kind(
+    key="post",
+    label=_l("Post"),
+    load=load_posts,
+    load_visible=load_visible_posts,
+    title=lambda post: post.thread.title,
+    url=lambda post: url_for("discussions.post_show", post_id=post.id),
+    audience=post_audience,
+)

@@ -1,0 +1,111 @@
+"""What members are told about discussions, the most important first."""
+
+from collections.abc import Collection
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from sqlalchemy import select
+
+from forum.core.activity import Activity
+from forum.core.errors import Sentence
+from forum.discussions.models import Post, PostReference, Thread
+from forum.extensions import db
+from forum.notifications.kinds import Notice, NotificationKind
+from forum.notifications.queries import list_follower_ids
+
+
+def _mentioned(activity: Activity) -> Collection[int]:
+    """Whoever the text names."""
+    query = select(PostReference.target_id).where(
+        PostReference.post_id == activity.object_id,
+        PostReference.kind == "member",
+        PostReference.target_id.is_not(None),
+    )
+    return [member_id for member_id in db.session.scalars(query) if member_id is not None]
+
+
+def _answer_author(activity: Activity) -> Collection[int]:
+    return db.session.scalars(select(Post.author_id).where(Post.id == activity.object_id)).all()
+
+
+def _asker(activity: Activity) -> Collection[int]:
+    query = select(Thread.author_id).where(Thread.id == activity.root_id, Thread.kind == "question")
+    return db.session.scalars(query).all()
+
+
+def _followers(activity: Activity) -> Collection[int]:
+    return list_follower_ids("thread", activity.root_id)
+
+
+def _mention_text(notice: Notice) -> Sentence:
+    return _("%(name)s mentioned you in “%(title)s”", name=notice.actor_name, title=notice.title)
+
+
+def _accepted_text(notice: Notice) -> Sentence:
+    return _("%(name)s accepted your answer to “%(title)s”", name=notice.actor_name, title=notice.title)
+
+
+def _answered_text(notice: Notice) -> Sentence:
+    if notice.event_count == 1:
+        return _("%(name)s answered your question “%(title)s”", name=notice.actor_name, title=notice.title)
+    return ngettext(
+        "%(num)s new answer to your question “%(title)s”",
+        "%(num)s new answers to your question “%(title)s”",
+        notice.event_count,
+        title=notice.title,
+    )
+
+
+def _replied_text(notice: Notice) -> Sentence:
+    if notice.event_count == 1:
+        return _("%(name)s replied in “%(title)s”", name=notice.actor_name, title=notice.title)
+    return ngettext(
+        "%(num)s new reply in “%(title)s”",
+        "%(num)s new replies in “%(title)s”",
+        notice.event_count,
+        title=notice.title,
+    )
+
+
+MENTIONED = NotificationKind(
+    key="post.mentioned",
+    label=_l("Somebody mentions me"),
+    reason=_l("because you were mentioned"),
+    icon="at",
+    verbs=frozenset({"thread.started", "thread.replied"}),
+    recipients=_mentioned,
+    text=_mention_text,
+)
+
+ACCEPTED = NotificationKind(
+    key="answer.accepted",
+    label=_l("My answer is accepted"),
+    reason=_l("because you wrote the answer"),
+    icon="check",
+    verbs=frozenset({"answer.accepted"}),
+    recipients=_answer_author,
+    text=_accepted_text,
+)
+
+ANSWERED = NotificationKind(
+    key="question.answered",
+    label=_l("My question is answered"),
+    reason=_l("because you asked the question"),
+    icon="answer",
+    verbs=frozenset({"thread.replied"}),
+    recipients=_asker,
+    text=_answered_text,
+)
+
+REPLIED = NotificationKind(
+    key="thread.replied",
+    label=_l("A reply in a discussion I follow"),
+    reason=_l("because you follow this discussion"),
+    icon="reply",
+    verbs=frozenset({"thread.replied"}),
+    recipients=_followers,
+    text=_replied_text,
+)
+
+KINDS = (MENTIONED, ACCEPTED, ANSWERED, REPLIED)

@@ -1,0 +1,32 @@
+"""Saving drafts and showing a preview while somebody types."""
+
+from flask import jsonify, request
+from flask_babel import format_time
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from forum.discussions import services
+from forum.discussions.services.writing import render_body
+from forum.discussions.views.blueprint import blueprint
+from forum.extensions import db
+
+
+@blueprint.post("/drafts")
+def draft_save() -> Response:
+    """Fields ``key``, ``title``, ``body``; answers when it was kept, as a text for the reader and as ISO 8601."""
+    draft = services.save_draft(
+        current_user, request.form.get("key", ""), request.form.get("title", ""), request.form.get("body", "")
+    )
+    answer = (
+        {"saved_at": draft.updated_at.isoformat(), "saved_time": format_time(draft.updated_at, "HH:mm")}
+        if draft
+        else {"saved_at": None, "saved_time": None}
+    )
+    db.session.commit()
+    return jsonify(answer)
+
+
+@blueprint.post("/preview")
+def preview() -> Response:
+    """Field ``body``; answers the safe HTML it would be stored as."""
+    return jsonify({"html": render_body(current_user, request.form.get("body", "")).html})

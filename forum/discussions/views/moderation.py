@@ -1,0 +1,91 @@
+"""What moderators of a space do: hide, restore, lock, unlock."""
+
+from flask import redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from forum.core.errors import DomainError
+from forum.core.policy import require
+from forum.discussions import queries, services
+from forum.discussions.forms import ReasonForm
+from forum.discussions.kinds import thread_url
+from forum.discussions.views.blueprint import blueprint
+from forum.discussions.views.posts import to_post
+from forum.extensions import db
+
+
+@blueprint.route("/posts/<int:post_id>/hide", methods=["GET", "POST"])
+def post_hide(post_id: int) -> str | Response:
+    post = queries.get_post(current_user, post_id)
+    require(current_user, "post.moderate", post)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        try:
+            services.hide_post(current_user, post, form.reason.data)
+            db.session.commit()
+            return to_post(post)
+        except DomainError as error:
+            db.session.rollback()
+            form.refuse(error)
+    return _reason_page(form, _("Hide this post"), url_for("discussions.post_show", post_id=post_id))
+
+
+@blueprint.post("/posts/<int:post_id>/restore")
+def post_restore(post_id: int) -> Response:
+    post = queries.get_post(current_user, post_id)
+    services.restore_post(current_user, post)
+    db.session.commit()
+    return to_post(post)
+
+
+@blueprint.route("/threads/<int:thread_id>/lock", methods=["GET", "POST"])
+def thread_lock(thread_id: int) -> str | Response:
+    thread = queries.get_thread(current_user, thread_id)
+    require(current_user, "thread.moderate", thread)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        try:
+            services.lock_thread(current_user, thread, form.reason.data)
+            db.session.commit()
+            return redirect(thread_url(thread), 303)
+        except DomainError as error:
+            db.session.rollback()
+            form.refuse(error)
+    return _reason_page(form, _("Lock this discussion"), url_for("discussions.thread_short", thread_id=thread_id))
+
+
+@blueprint.post("/threads/<int:thread_id>/unlock")
+def thread_unlock(thread_id: int) -> Response:
+    thread = queries.get_thread(current_user, thread_id)
+    services.unlock_thread(current_user, thread)
+    db.session.commit()
+    return redirect(thread_url(thread), 303)
+
+
+@blueprint.route("/threads/<int:thread_id>/hide", methods=["GET", "POST"])
+def thread_hide(thread_id: int) -> str | Response:
+    thread = queries.get_thread(current_user, thread_id)
+    require(current_user, "thread.moderate", thread)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        try:
+            services.hide_thread(current_user, thread, form.reason.data)
+            db.session.commit()
+            return redirect(url_for("discussions.space_show", slug=thread.space.slug), 303)
+        except DomainError as error:
+            db.session.rollback()
+            form.refuse(error)
+    return _reason_page(form, _("Hide this discussion"), url_for("discussions.thread_short", thread_id=thread_id))
+
+
+@blueprint.post("/threads/<int:thread_id>/restore")
+def thread_restore(thread_id: int) -> Response:
+    thread = queries.get_thread(current_user, thread_id)
+    services.restore_thread(current_user, thread)
+    db.session.commit()
+    return redirect(thread_url(thread), 303)
+
+
+def _reason_page(form: ReasonForm, heading: str, back: str) -> str:
+    return render_template("discussions/reason.html", form=form, heading=heading, back=back)

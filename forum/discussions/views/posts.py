@@ -1,0 +1,117 @@
+"""Single posts: the permalink, editing, history, useful and accepted."""
+
+from flask import redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from forum.core.errors import Conflict, DomainError
+from forum.core.policy import require
+from forum.discussions import queries, services
+from forum.discussions.forms import EditForm
+from forum.discussions.models import Post
+from forum.discussions.services.drafts import edit_key
+from forum.discussions.views.blueprint import blueprint
+from forum.extensions import db
+
+
+def to_post(post: Post) -> Response:
+    """Send the reader to a post in its thread."""
+    thread = post.thread
+    return redirect(
+        url_for(
+            "discussions.thread_show", thread_id=thread.id, slug=thread.slug, at=post.id, _anchor=f"bericht-{post.id}"
+        ),
+        303,
+    )
+
+
+@blueprint.get("/posts/<int:post_id>")
+def post_show(post_id: int) -> Response:
+    """The permalink: the page of the thread that shows the post."""
+    return to_post(queries.get_post(current_user, post_id))
+
+
+@blueprint.route("/posts/<int:post_id>/edit", methods=["GET", "POST"])
+def post_edit(post_id: int) -> str | Response | tuple[str, int]:
+    post = queries.get_post(current_user, post_id)
+    require(current_user, "post.edit", post)
+    form = _edit_form(post)
+    if not form.validate_on_submit():
+        page = render_template("discussions/post_edit.html", form=form, post=post, theirs=None)
+        return (page, 422) if form.is_submitted() else page
+    try:
+        services.edit_post(
+            current_user,
+            post,
+            form.body.data,
+            base_revision=int(form.base_revision.data),
+            title=form.title.data if post.is_opening else None,
+            reason=form.reason.data or "",
+        )
+        db.session.commit()
+        return to_post(post)
+    except DomainError as error:
+        db.session.rollback()
+        return _edit_refused(post_id, form, error)
+
+
+def _edit_form(post: Post) -> EditForm:
+    form = EditForm(request.form if request.method == "POST" else None)
+    if not form.is_submitted():
+        draft = queries.find_draft(current_user, edit_key(post.id))
+        form.title.data = form.title.data or (draft.title if draft and draft.title else post.thread.title)
+        form.body.data = form.body.data or (draft.body if draft else post.body)
+        form.base_revision.data = form.base_revision.data or str(post.revision_count)
+    elif not (form.base_revision.data or "").isdigit():
+        form.base_revision.data = str(post.revision_count)
+    return form
+
+
+def _edit_refused(post_id: int, form: EditForm, error: DomainError) -> tuple[str, int]:
+    """The form again with what was typed; after a conflict with the other text beside it."""
+    post = queries.get_post(current_user, post_id)
+    form.refuse(error)
+    conflict = isinstance(error, Conflict)
+    if conflict:
+        form.base_revision.data = str(post.revision_count)
+    theirs = post.body if conflict else None
+    return render_template("discussions/post_edit.html", form=form, post=post, theirs=theirs), 409 if conflict else 422
+
+
+@blueprint.get("/posts/<int:post_id>/history")
+def post_history(post_id: int) -> str:
+    post = queries.get_post(current_user, post_id)
+    require(current_user, "post.see", post)
+    return render_template("discussions/post_history.html", post=post, revisions=queries.list_revisions(post))
+
+
+@blueprint.post("/posts/<int:post_id>/useful")
+def post_useful(post_id: int) -> Response:
+    post = queries.get_post(current_user, post_id)
+    services.mark_useful(current_user, post)
+    db.session.commit()
+    return to_post(post)
+
+
+@blueprint.post("/posts/<int:post_id>/not-useful")
+def post_not_useful(post_id: int) -> Response:
+    post = queries.get_post(current_user, post_id)
+    services.unmark_useful(current_user, post)
+    db.session.commit()
+    return to_post(post)
+
+
+@blueprint.post("/posts/<int:post_id>/accept")
+def post_accept(post_id: int) -> Response:
+    post = queries.get_post(current_user, post_id)
+    services.accept_answer(current_user, post)
+    db.session.commit()
+    return to_post(post)
+
+
+@blueprint.post("/posts/<int:post_id>/unaccept")
+def post_unaccept(post_id: int) -> Response:
+    post = queries.get_post(current_user, post_id)
+    services.unaccept_answer(current_user, post)
+    db.session.commit()
+    return to_post(post)

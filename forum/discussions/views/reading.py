@@ -1,0 +1,37 @@
+"""What the thread page tells about its version and takes in about reading."""
+
+import hashlib
+import re
+from typing import Any
+
+from flask_login import current_user
+
+from forum.discussions.queries import Position, ThreadHead
+from forum.discussions.queries.thread_page import PAGE_SIZE
+
+_NUMBERS = re.compile(r"\d{1,10}")
+
+
+def version_of(head: ThreadHead, position: Position, locale: str) -> str:
+    """Changes with everything a thread page shows to this reader, in this sign-in."""
+    member: Any = current_user
+    parts = (
+        head.version,
+        head.watermark,
+        head.watch,
+        head.draft_at,
+        head.space,
+        position,
+        locale,
+        member.session_id,
+        member.unread_notifications,
+        member.theme,
+        member.display_name,
+        hash(member.tokens),
+    )
+    return hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
+
+
+def post_ids_from(text: str) -> list[int]:
+    """The post ids of a page as its form lists them; never more than a page holds."""
+    return [int(number) for number in _NUMBERS.findall(text)[: PAGE_SIZE * 2]]

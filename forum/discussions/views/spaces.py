@@ -1,0 +1,97 @@
+"""Spaces: the list, one space with its threads, making and changing one."""
+
+from itertools import groupby
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from forum.core.errors import DomainError
+from forum.core.policy import require
+from forum.discussions import queries, services
+from forum.discussions.forms import SpaceForm
+from forum.discussions.models import Space
+from forum.discussions.views.blueprint import blueprint
+from forum.discussions.views.choices import audience_choices, audience_label, pillar_choices
+from forum.extensions import db
+
+
+@blueprint.get("/spaces/")
+def space_list() -> str:
+    rows = queries.list_spaces(current_user)
+    groups = [(pillar, list(spaces)) for pillar, spaces in groupby(rows, key=lambda row: row.pillar)]
+    return render_template("discussions/space_list.html", groups=groups, audience_label=audience_label)
+
+
+@blueprint.get("/spaces/<slug>")
+def space_show(slug: str) -> str:
+    space = queries.get_space(current_user, slug)
+    show = request.args.get("show", "all")
+    show = show if show in queries.LISTS else "all"
+    page = queries.list_threads(current_user, space_id=space.id, show=show, cursor=request.args.get("after"))
+    return render_template(
+        "discussions/space_show.html", space=space, page=page, show=show, audience_label=audience_label
+    )
+
+
+@blueprint.post("/spaces/<slug>/read")
+def space_read(slug: str) -> Response:
+    space = queries.get_space(current_user, slug)
+    services.mark_space_read(current_user, space)
+    db.session.commit()
+    flash(_("Everything in this space is marked as read."), "success")
+    return redirect(url_for("discussions.space_show", slug=slug), 303)
+
+
+@blueprint.route("/spaces/new", methods=["GET", "POST"])
+def space_new() -> str | Response:
+    require(current_user, "space.manage", None)
+    form = _space_form(None)
+    if form.validate_on_submit():
+        try:
+            space = services.create_space(
+                current_user, form.title.data, form.purpose.data or "", form.audience.data, pillar_id=_pillar(form)
+            )
+            db.session.commit()
+            return redirect(url_for("discussions.space_show", slug=space.slug), 303)
+        except DomainError as error:
+            db.session.rollback()
+            form.refuse(error)
+    return render_template("discussions/space_edit.html", form=form, space=None)
+
+
+@blueprint.route("/spaces/<slug>/edit", methods=["GET", "POST"])
+def space_edit(slug: str) -> str | Response:
+    space = queries.get_space(current_user, slug)
+    require(current_user, "space.manage", space)
+    form = _space_form(space)
+    if form.validate_on_submit():
+        try:
+            services.edit_space(
+                current_user,
+                space,
+                form.title.data,
+                form.purpose.data or "",
+                form.audience.data,
+                pillar_id=_pillar(form),
+            )
+            db.session.commit()
+            return redirect(url_for("discussions.space_list"), 303)
+        except DomainError as error:
+            db.session.rollback()
+            form.refuse(error)
+    return render_template("discussions/space_edit.html", form=form, space=space)
+
+
+def _space_form(space: Space | None) -> SpaceForm:
+    form = SpaceForm(obj=space)
+    form.audience.choices = audience_choices(current_user, keep=space.audience if space else None)
+    form.pillar.choices = pillar_choices()
+    if space is not None and not form.is_submitted():
+        form.pillar.data = str(space.pillar_id or "")
+    return form
+
+
+def _pillar(form: SpaceForm) -> int | None:
+    return int(form.pillar.data) if form.pillar.data else None

@@ -1,0 +1,159 @@
+"""Threads: asking, reading, replying, following."""
+
+from flask import redirect, render_template, request, session, url_for
+from flask_babel import get_locale
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from forum.core.errors import DomainError
+from forum.core.policy import can
+from forum.discussions import blocks, paths, queries, services
+from forum.discussions.forms import ReplyForm, ThreadForm
+from forum.discussions.models import Post, ThreadKind
+from forum.discussions.queries import Position, ThreadHead
+from forum.discussions.services.drafts import new_thread_key
+from forum.discussions.views.blueprint import blueprint
+from forum.discussions.views.reading import post_ids_from, version_of
+from forum.extensions import db
+from forum.notifications.services import follow, mark_subject_read, unfollow
+from forum.web.pages import conditional
+
+
+@blueprint.route("/threads/new", methods=["GET", "POST"])
+def thread_new() -> str | Response | tuple[str, int]:
+    form = _thread_form()
+    if form.validate_on_submit():
+        try:
+            space = queries.get_space(current_user, form.space.data)
+            kind = ThreadKind(form.kind.data or ThreadKind.QUESTION)
+            thread = services.start_thread(current_user, space, kind, form.title.data, form.body.data)
+            db.session.commit()
+            return redirect(url_for("discussions.thread_show", thread_id=thread.id, slug=thread.slug), 303)
+        except DomainError as error:
+            db.session.rollback()
+            form.refuse(error)
+    draft = queries.find_draft(current_user, new_thread_key())
+    if draft and not form.is_submitted():
+        form.title.data = form.title.data or draft.title
+        form.body.data = form.body.data or draft.body
+    page = render_template("discussions/thread_new.html", form=form, draft=draft)
+    return (page, 422) if form.is_submitted() else page
+
+
+def _thread_form() -> ThreadForm:
+    form = ThreadForm(request.form if request.method == "POST" else None)
+    form.space.choices = [(space.slug, space.title) for space in queries.list_writable_spaces(current_user)]
+    if not form.is_submitted():
+        form.space.data = form.space.data or request.args.get("space")
+        form.kind.data = request.args.get("kind", form.kind.data)
+        form.title.data = form.title.data or request.args.get("title", "")
+    return form
+
+
+@blueprint.get("/threads/<int:thread_id>")
+def thread_short(thread_id: int) -> Response:
+    """The address without its words leads to the full one."""
+    head = queries.get_thread_head(current_user, thread_id)
+    return redirect(url_for("discussions.thread_show", thread_id=head.id, slug=head.slug), 301)
+
+
+@blueprint.get("/threads/<int:thread_id>-<slug>")
+def thread_show(thread_id: int, slug: str) -> Response:
+    head = queries.get_thread_head(current_user, thread_id)
+    if slug != head.slug:
+        return redirect(url_for("discussions.thread_show", thread_id=head.id, slug=head.slug), 301)
+    if "unread" in request.args:
+        post_id = queries.find_first_unread(head) or head.last_post_id
+        return redirect(url_for("discussions.post_show", post_id=post_id), 303)
+    position = _position(head)
+    reply_to = request.args.get("reply", type=int)
+    if session.get("_flashes") or reply_to or "kept" in request.args:
+        return Response(_thread_page(head, position, _reply_form(head, reply_to)), mimetype="text/html")
+    version = version_of(head, position, str(get_locale()))
+    return conditional(version, lambda: _thread_page(head, position, _reply_form(head, None)))
+
+
+@blueprint.post("/threads/<int:thread_id>-<slug>")
+def thread_reply(thread_id: int, slug: str) -> Response | tuple[str, int]:
+    thread = queries.get_thread(current_user, thread_id)
+    form = ReplyForm()
+    if form.validate_on_submit():
+        try:
+            parent = db.session.get(Post, form.parent.data) if form.parent.data else None
+            post = services.reply(current_user, thread, form.body.data, parent)
+            db.session.commit()
+            return redirect(_post_url(thread.id, thread.slug, post.id), 303)
+        except DomainError as error:
+            db.session.rollback()
+            form.refuse(error)
+    head = queries.get_thread_head(current_user, thread_id)
+    return _thread_page(head, Position(), form), 422
+
+
+def _post_url(thread_id: int, slug: str, post_id: int) -> str:
+    return url_for(
+        "discussions.thread_show", thread_id=thread_id, slug=slug, at=post_id, _anchor=f"bericht-{post_id}"
+    )
+
+
+def _position(head: ThreadHead) -> Position:
+    post_id = request.args.get("at", type=int)
+    if post_id:
+        return queries.find_position(head, post_id)
+    for side in ("after", "before", "from"):
+        path = request.args.get(side, "")
+        if path and paths.is_path(path):
+            return Position(side, path)
+    return Position()
+
+
+def _reply_form(head: ThreadHead, reply_to: int | None) -> ReplyForm:
+    form = ReplyForm()
+    form.body.data = form.body.data or head.draft_body
+    if reply_to:
+        form.parent.data = reply_to
+    return form
+
+
+def _thread_page(head: ThreadHead, position: Position, form: ReplyForm) -> str:
+    block = blocks.post_block(head, position)
+    page = blocks.page_of(block)
+    votes = queries.list_useful_votes(current_user, head, [post.id for post in page.posts])
+    posts = block.fill(blocks.slot_filler(current_user, head, votes))
+    return render_template(
+        "discussions/thread_show.html",
+        thread=head,
+        page=page,
+        posts=posts,
+        position=position,
+        form=form,
+        may_reply=can(current_user, "thread.reply", head),
+        may_moderate=can(current_user, "thread.moderate", head),
+        reply_parent=next((post for post in page.posts if post.id == form.parent.data), None),
+    )
+
+
+@blueprint.post("/threads/<int:thread_id>/read")
+def thread_read(thread_id: int) -> Response:
+    """The reader reached the end of a page; the posts on it stand in ``posts``."""
+    thread = queries.get_thread(current_user, thread_id)
+    services.mark_page_read(current_user, thread, post_ids_from(request.form.get("posts", "")))
+    mark_subject_read(current_user, "thread", thread.id)
+    db.session.commit()
+    return redirect(url_for("discussions.thread_show", thread_id=thread.id, slug=thread.slug), 303)
+
+
+@blueprint.post("/threads/<int:thread_id>/follow")
+def thread_follow(thread_id: int) -> Response:
+    thread = queries.get_thread(current_user, thread_id)
+    follow(current_user, "thread", thread.id)
+    db.session.commit()
+    return redirect(url_for("discussions.thread_show", thread_id=thread.id, slug=thread.slug), 303)
+
+
+@blueprint.post("/threads/<int:thread_id>/unfollow")
+def thread_unfollow(thread_id: int) -> Response:
+    thread = queries.get_thread(current_user, thread_id)
+    unfollow(current_user, "thread", thread.id)
+    db.session.commit()
+    return redirect(url_for("discussions.thread_show", thread_id=thread.id, slug=thread.slug), 303)

@@ -1,0 +1,75 @@
+"""Rendered blocks of a page, kept in the process until their version changes: the one cache of HTML in the house.
+
+A block is rendered once for everybody; where something personal belongs it holds slots, filled anew for
+every reader. The key must name everything the block shows (thread, page, version, language), so a block is
+never stale but for what has no version of its own (a colleague's new name), hence ``MAX_AGE``.
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from markupsafe import Markup
+
+SLOT = "\x00"
+MAX_BLOCKS = 512
+MAX_AGE = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Stretches of HTML with a slot between each two, and what each slot is about."""
+
+    pieces: tuple[str, ...]
+    subjects: tuple[Any, ...]
+    extra: Any = None
+
+    def fill(self, slot: Callable[[Any], str]) -> Markup:
+        """The block with its slots filled for one reader."""
+        parts = [self.pieces[0]]
+        for subject, piece in zip(self.subjects, self.pieces[1:], strict=True):
+            parts.append(slot(subject))
+            parts.append(piece)
+        return Markup("".join(parts))  # noqa: S704 - rendered by autoescaping templates
+
+
+def cut(html: str, subjects: Sequence[Any], extra: Any = None) -> Block:
+    """Cut rendered HTML at its slot marks; there must be as many as subjects (``ValueError``)."""
+    pieces = tuple(str(html).split(SLOT))
+    if len(pieces) != len(subjects) + 1:
+        raise ValueError(f"{len(pieces) - 1} slots for {len(subjects)} subjects")
+    return Block(pieces, tuple(subjects), extra)
+
+
+class KeptBlocks:
+    """The most recently used blocks of this process, at most ``size`` of them."""
+
+    def __init__(self, size: int = MAX_BLOCKS, max_age: float = MAX_AGE) -> None:
+        self._size = size
+        self._max_age = max_age
+        self._blocks: OrderedDict[Hashable, tuple[float, Block]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable, make: Callable[[], Block]) -> Block:
+        """The block under this key, made when it is not there or too old."""
+        kept = self._blocks.get(key)
+        if kept is not None and time.monotonic() - kept[0] < self._max_age:
+            return kept[1]
+        block = make()
+        with self._lock:
+            self._blocks[key] = (time.monotonic(), block)
+            self._blocks.move_to_end(key)
+            while len(self._blocks) > self._size:
+                self._blocks.popitem(last=False)
+        return block
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._blocks.clear()
+
+
+kept_blocks = KeptBlocks()
