@@ -9,26 +9,44 @@ from flask import Blueprint, Flask
 import forum.core.activity
 import forum.core.outbox
 import forum.web.kept_forms  # noqa: F401
+from forum.accounts import identity
 from forum.core import kinds
+from forum.discussions import kinds as discussion_kinds
+from forum.discussions import views as discussion_views
+from forum.discussions.access import moderation_tokens
+from forum.discussions.notifications import KINDS as DISCUSSION_NOTIFICATIONS
+from forum.discussions.search import PostSource
+from forum.home import views as home
+from forum.notifications import delivery  # noqa: F401 - handles the outbox rows of activities
+from forum.notifications import kinds as notification_kinds
+from forum.notifications import queries as notification_queries
+from forum.notifications import views as notifications
+from forum.search import documents
 from forum.web import health
 from forum.web.navigation import Entry
 
 # In the order in which their URLs are matched.
 BLUEPRINTS: list[Blueprint] = [
     health.blueprint,
+    home.blueprint,
+    discussion_views.blueprint,
+    notifications.blueprint,
 ]
 
 # Groups and commands of the `forum` script.
 CLI_GROUPS: list[click.Command] = []
 
 # Kinds of content, by which features refer to each other's things.
-KINDS: list[kinds.Kind] = []
+KINDS: list[kinds.Kind] = [discussion_kinds.SPACE, discussion_kinds.THREAD, discussion_kinds.POST]
 
 # What the search index takes its documents from (forum.search.documents).
-SEARCH_SOURCES: list[object] = []
+SEARCH_SOURCES: list[documents.SearchSource] = [PostSource()]
 
-# Kinds of notification (forum.notifications).
-NOTIFICATION_KINDS: list[object] = []
+# Kinds of notification in order of priority: of one action a member gets the first that applies.
+NOTIFICATION_KINDS: list[notification_kinds.NotificationKind] = [*DISCUSSION_NOTIFICATIONS]
+
+# Features that give members further tokens than their network, library and groups.
+TOKEN_PROVIDERS: list[identity.TokenProvider] = [moderation_tokens]
 
 # Loaders of starter and demo content, called in this order by `forum demo`; each takes no argument,
 # flushes only, and changes nothing when it runs again.
@@ -44,6 +62,9 @@ def install(app: Flask) -> None:
         app.register_blueprint(blueprint)
     for kind in KINDS:
         kinds.register(kind)
-    app.extensions["search_sources"] = SEARCH_SOURCES
-    app.extensions["notification_kinds"] = NOTIFICATION_KINDS
+    for source in SEARCH_SOURCES:
+        documents.register(source)
+    notification_kinds.register(NOTIFICATION_KINDS)
+    identity.token_providers[:] = TOKEN_PROVIDERS
+    identity.provide_unread(notification_queries.count_unread)
     app.extensions["navigation"] = NAVIGATION

@@ -18,8 +18,8 @@ from forum.core.policy import NETWORK, PUBLIC, group_token, library_token, membe
 from forum.extensions import db
 from forum.network.models import GroupMembership, Library, WorkingGroup
 
-type TokenProvider = Callable[[int, frozenset[str], frozenset[str]], Iterable[str]]
-type UnreadCount = Callable[[ColumnElement[int]], ColumnElement[int]]
+TokenProvider = Callable[[int, frozenset[str], frozenset[str]], Iterable[str]]
+UnreadCount = Callable[[ColumnElement[int]], ColumnElement[int]]
 
 MOST_CACHED = 10_000
 

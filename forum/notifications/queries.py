@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, select, tuple_
+from sqlalchemy import ColumnElement, Row, func, select, tuple_
 
 from forum.accounts.models import Member
 from forum.core import kinds as content_kinds
@@ -76,3 +76,14 @@ def list_follower_ids(kind: str, object_id: int) -> Sequence[int]:
     return db.session.scalars(
         select(Watch.member_id).where(Watch.kind == kind, Watch.object_id == object_id, Watch.level == FOLLOWING)
     ).all()
+
+
+def count_unread(member_id: ColumnElement[int]) -> ColumnElement[int]:
+    """The number of unread notices of a member as a scalar subquery, for the statement that reads who is asking."""
+    table = Notification.__table__
+    return (
+        select(func.count())
+        .select_from(table)
+        .where(table.c.member_id == member_id, table.c.read_at.is_(None))
+        .scalar_subquery()
+    )
