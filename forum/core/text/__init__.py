@@ -1,0 +1,23 @@
+"""Text of members: Markdown source to safe HTML, plain text and references, rendered once when it is saved."""
+
+from forum.core.text.excerpt import excerpt
+from forum.core.text.limits import MAX_CELLS, MAX_PAGE, MAX_POST
+from forum.core.text.normalise import one_line
+from forum.core.text.render import RENDER_VERSION, Rendered, render
+from forum.core.text.sanitize import sanitize
+from forum.core.text.syntax import Reference, Resolver, Target
+
+__all__ = [
+    "MAX_CELLS",
+    "MAX_PAGE",
+    "MAX_POST",
+    "RENDER_VERSION",
+    "Reference",
+    "Rendered",
+    "Resolver",
+    "Target",
+    "excerpt",
+    "one_line",
+    "render",
+    "sanitize",
+]
