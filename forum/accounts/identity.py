@@ -137,6 +137,14 @@ def tokens_of(member_ids: Collection[int]) -> dict[int, frozenset[str]]:
     return {row.id: _access(row.id, row.access_version, row.library_id).tokens for row in rows}
 
 
+def tokens_of(member_ids: Collection[int]) -> dict[int, frozenset[str]]:
+    """The tokens of those of these members who are active, by member id."""
+    member = Member.__table__.c
+    wanted = select(member.id, member.access_version, member.library_id).where(member.id.in_(member_ids), member.is_active)
+    rows = db.session.execute(wanted).all()
+    return {row.id: _access(row.id, row.access_version, row.library_id).tokens for row in rows}
+
+
 def is_alive(expires_at: datetime, last_seen_at: datetime, idle_seconds: int, moment: datetime) -> bool:
     """Whether a session still counts."""
     return moment < expires_at and moment < last_seen_at + timedelta(seconds=idle_seconds)

@@ -1,0 +1,109 @@
+"""The shape of what people fill in about members, sign-in, invitations and set-up."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+from forum.web.forms import Form
+
+REQUIRED = InputRequired(_l("Fill in this field."))
+NAME = Length(max=100, message=_l("Use %(max)d characters at most."))
+EMAIL = Length(max=254, message=_l("Use %(max)d characters at most."))
+
+ROLE_LABELS = {
+    "member": _l("Colleague"),
+    "coordinator": _l("Coordinator"),
+    "library_head": _l("Head of library"),
+    "moderator": _l("Moderator"),
+    "administrator": _l("Administrator"),
+}
+THEME_LABELS = {"auto": _l("As on this device"), "light": _l("Light"), "dark": _l("Dark")}
+# Languages are called by their own name, whatever the language of the page.
+LOCALE_LABELS = {"nl": "Nederlands", "en": "English"}
+
+
+class SignInForm(Form):
+    """E-mail address and password; `shared` is for the desk computer that several people use."""
+
+    email = EmailField(_l("E-mail address"), [REQUIRED, EMAIL])
+    password = PasswordField(_l("Password"), [REQUIRED])
+    shared = BooleanField(_l("This is a shared desk computer"))
+    next = HiddenField()
+
+
+class ProfileForm(Form):
+    """What colleagues see, and how the site looks."""
+
+    display_name = StringField(_l("Name"), [REQUIRED, NAME])
+    function_title = StringField(_l("Function"), [NAME])
+    locale = SelectField(_l("Language"), choices=list(LOCALE_LABELS.items()))
+    theme = SelectField(_l("Appearance"), choices=list(THEME_LABELS.items()))
+
+
+class PasswordForm(Form):
+    """Changing one's own password."""
+
+    current = PasswordField(_l("Current password"), [REQUIRED])
+    new = PasswordField(_l("New password"), [REQUIRED])
+
+
+class InvitationForm(Form):
+    """Whom to invite, where and as what."""
+
+    display_name = StringField(_l("Name"), [NAME])
+    email = EmailField(_l("E-mail address"), [REQUIRED, EMAIL])
+    library_id = SelectField(_l("Library"), coerce=int)
+    role = SelectField(_l("Role"), choices=list(ROLE_LABELS.items()), default="member")
+
+
+class AcceptForm(Form):
+    """What somebody who was invited fills in."""
+
+    display_name = StringField(_l("Your name"), [REQUIRED, NAME])
+    function_title = StringField(_l("Function"), [NAME])
+    password = PasswordField(_l("Choose a password"), [REQUIRED])
+
+
+class RoleForm(Form):
+    """A role for a member, and the library it is for (0: the whole network)."""
+
+    role = SelectField(_l("Role"), choices=[(k, v) for k, v in ROLE_LABELS.items() if k != "member"])
+    library_id = SelectField(_l("For"), coerce=int)
+
+
+class MoveForm(Form):
+    """The library a member works in."""
+
+    library_id = SelectField(_l("Library"), coerce=int)
+
+
+class ConfirmForm(Form):
+    """A button that needs nothing but its CSRF token."""
+
+
+class SetUpForm(Form):
+    """The first administrator and the name of the network."""
+
+    network_name = StringField(_l("Name of the network"), [REQUIRED, NAME])
+    display_name = StringField(_l("Your name"), [REQUIRED, NAME])
+    email = EmailField(_l("E-mail address"), [REQUIRED, EMAIL])
+    password = PasswordField(_l("Choose a password"), [REQUIRED])
+    starter = BooleanField(_l("Start with the ten libraries of the Waasland"), default=True)
+
+
+class MemberFilterForm(Form):
+    """Search and filter of the list of colleagues; sent by GET, so without CSRF token."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    q = StringField(_l("Name or function"), [Optional(), NAME])
+    library = SelectField(_l("Library"), coerce=str, validate_choice=False)
+
+
+def with_libraries(form: Any, libraries: list[tuple[int, str]], empty: str | None = None) -> Any:
+    """Fill the library choice of a form; `empty` is the label of choosing none (0)."""
+    form.library_id.choices = ([(0, empty)] if empty is not None else []) + libraries
+    return form

@@ -1,0 +1,62 @@
+"""Signing in and out."""
+
+from flask import flash, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from forum.accounts import login as sessions
+from forum.accounts import services, setup
+from forum.accounts.forms import SignInForm
+from forum.accounts.views import blueprint
+from forum.accounts.views.answers import form_page
+from forum.core.errors import DomainError
+from forum.extensions import db
+from forum.web.access import allow_public, safe_next
+
+allow_public("accounts.login", "accounts.sign_in", "accounts.logout")
+
+TEMPLATE = "accounts/login.html"
+
+
+@blueprint.get("/login")
+def login() -> ResponseReturnValue:
+    """The sign-in page; who is signed in already goes on."""
+    target = safe_next(request.args.get("next"))
+    if current_user.is_authenticated:
+        return redirect(target, 303)
+    return form_page(TEMPLATE, SignInForm(next=target), to_set_up=setup.is_open())
+
+
+@blueprint.post("/login")
+def sign_in() -> ResponseReturnValue:
+    """Check the password and begin a session. A refusal is committed too: it counts the attempt."""
+    form = SignInForm()
+    if not form.validate():
+        return form_page(TEMPLATE, form, to_set_up=False)
+    shared, client, lifetimes = form.shared.data, sessions.client(), sessions.lifetimes()
+    try:
+        token = services.sign_in(
+            form.email.data, form.password.data, client=client, shared=shared, lifetimes=lifetimes
+        )
+    except DomainError as error:
+        db.session.commit()
+        return form_page(TEMPLATE, form, error, to_set_up=False)
+    db.session.commit()
+    sessions.enter(token, shared=shared)
+    return redirect(safe_next(form.next.data), 303)
+
+
+@blueprint.post("/logout")
+def logout() -> ResponseReturnValue:
+    """End the session, and have the browser forget the pages it kept."""
+    if current_user.is_authenticated:
+        services.sign_out(current_user.get_id())
+        db.session.commit()
+    session.clear()
+    flash(_("You are signed out."), "success")
+    response = redirect(url_for("accounts.login"), 303)
+    # Not "cookies": that would reach every site under the same domain name.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
