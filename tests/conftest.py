@@ -21,6 +21,7 @@ import pytest
 from flask import Flask
 
 from tests.support.databases import BACKENDS, Cleaner, create_schema, relax, statements
+from tests.support.memory import forget_everything
 from tests.support.page import CheckedClient, after_request, before_request
 from tests.support.postgres import PostgresServer
 
@@ -33,8 +34,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    for name in (*BACKENDS, "journey"):
-        config.addinivalue_line("markers", f"{name}: see tests/conftest.py")
+    for name in BACKENDS:
+        config.addinivalue_line("markers", f"{name}: runs on this database only")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -130,6 +131,7 @@ def app(application: tuple[Flask, Cleaner], tmp_path: Path) -> Iterator[Flask]:
 
     app, clean = application
     clean()
+    forget_everything(app)
     kept = dict(app.config)
     app.config["DATA_DIR"] = tmp_path / "data"
     app.config["INDEX_DIR"] = tmp_path / "data" / "index"

@@ -1,1 +1,18 @@
 """Plain functions that make one valid object each; every argument can be given, nothing else happens."""
+
+from tests.factories.accounts import actor, grant_role, make_member
+from tests.factories.discussions import make_post, make_space, make_thread
+from tests.factories.network import make_group, make_library, make_municipality, make_pillar
+
+__all__ = [
+    "actor",
+    "grant_role",
+    "make_group",
+    "make_library",
+    "make_member",
+    "make_municipality",
+    "make_pillar",
+    "make_post",
+    "make_space",
+    "make_thread",
+]

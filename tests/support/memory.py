@@ -1,0 +1,14 @@
+"""Empties what the application remembers in the process: ids start at 1 again in every test."""
+
+from flask import Flask
+
+
+def forget_everything(app: Flask) -> None:
+    """Clear the caches of identities, rendered blocks and settings, and let go of the search index."""
+    from forum.accounts import identity
+    from forum.web.kept_blocks import kept_blocks
+
+    identity._cached.clear()
+    kept_blocks.clear()
+    app.extensions.pop("search_engine", None)
+    app.extensions.pop("network_settings", None)
