@@ -9,32 +9,40 @@ from flask import Blueprint, Flask
 import forum.core.activity
 import forum.core.outbox
 import forum.web.kept_forms  # noqa: F401
+from forum.accounts import demo as demo_members
 from forum.accounts import identity
+from forum.accounts import views as accounts
 from forum.core import kinds
 from forum.discussions import kinds as discussion_kinds
 from forum.discussions import views as discussion_views
 from forum.discussions.access import moderation_tokens
+from forum.discussions.demo import load_demo as load_demo_discussions
 from forum.discussions.notifications import KINDS as DISCUSSION_NOTIFICATIONS
 from forum.discussions.search import PostSource
 from forum.home import views as home
+from forum.network import starter
 from forum.notifications import delivery  # noqa: F401 - handles the outbox rows of activities
 from forum.notifications import kinds as notification_kinds
 from forum.notifications import queries as notification_queries
 from forum.notifications import views as notifications
+from forum.search import cli as search
 from forum.search import documents
+from forum.search import views as search_views
 from forum.web import health
 from forum.web.navigation import Entry
 
 # In the order in which their URLs are matched.
 BLUEPRINTS: list[Blueprint] = [
     health.blueprint,
+    accounts.blueprint,
     home.blueprint,
     discussion_views.blueprint,
     notifications.blueprint,
+    search_views.blueprint,
 ]
 
 # Groups and commands of the `forum` script.
-CLI_GROUPS: list[click.Command] = []
+CLI_GROUPS: list[click.Command] = [search.search_cli]
 
 # Kinds of content, by which features refer to each other's things.
 KINDS: list[kinds.Kind] = [discussion_kinds.SPACE, discussion_kinds.THREAD, discussion_kinds.POST]
@@ -50,7 +58,7 @@ TOKEN_PROVIDERS: list[identity.TokenProvider] = [moderation_tokens]
 
 # Loaders of starter and demo content, called in this order by `forum demo`; each takes no argument,
 # flushes only, and changes nothing when it runs again.
-DEMO_LOADERS: list[Callable[[], None]] = []
+DEMO_LOADERS: list[Callable[[], None]] = [starter.load, demo_members.load, load_demo_discussions]
 
 # The main menu, in order.
 NAVIGATION: list[Entry] = []

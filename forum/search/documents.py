@@ -97,7 +97,6 @@ class SearchSource(Protocol):
         """
 
 
-
 _sources: dict[str, SearchSource] = {}
 
 

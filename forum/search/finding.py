@@ -12,7 +12,7 @@ from forum.search import documents
 from forum.search.current import get_engine
 from forum.search.documents import Container, HitSource
 from forum.search.engine import Hit, Results, SearchUnavailable
-from forum.search.query import Query, look_up_filters, parse
+from forum.search.query import FILTER, Query, look_up_filters, parse
 from forum.search.snippets import Highlighter
 
 log = logging.getLogger(__name__)
@@ -47,7 +47,10 @@ class ShownHit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answer to a wish. `degraded` says that the database answered because the index could not."""
+    """The answer to a wish. `degraded` says that the database answered because the index could not.
+
+    `question` is what was typed, without filters, as the title of a question.
+    """
 
     query: Query
     hits: list[ShownHit] = field(default_factory=list)
@@ -57,6 +60,7 @@ class Found:
     correction: str = ""
     degraded: bool = False
     pages: int = 0
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ def find(actor: Actor, wish: Wish, choices: Choices) -> Found:
         results = _ask_engine(actor, query, wish)
     except SearchUnavailable as error:
         log.warning("the database answers a search: %s", error)
-        return _find_in_database(actor, query, choices)
+        return _find_in_database(actor, query, wish, choices)
     pages = min(LAST_PAGE, -(-results.total // PER_PAGE))
     return Found(
         query,
@@ -101,6 +105,7 @@ def find(actor: Actor, wish: Wish, choices: Choices) -> Found:
         results.containers,
         _correction(actor, wish.text, query) if results.total <= FEW_HITS else "",
         pages=pages,
+        question=_as_question(wish.text),
     )
 
 
@@ -137,14 +142,19 @@ def show(actor: Actor, query: Query, hits: tuple[Hit, ...], choices: Choices) ->
     ]
 
 
-def _find_in_database(actor: Actor, query: Query, choices: Choices) -> Found:
+def _find_in_database(actor: Actor, query: Query, wish: Wish, choices: Choices) -> Found:
     words = query.positive_words[:8]
     keys = [
         key for source in documents.sources() if words for key in source.find_like(actor, words, PER_PAGE)
     ]
     hits = tuple(Hit(key, key, 0.0) for key in keys[:PER_PAGE])
     shown = show(actor, query, hits, choices)
-    return Found(query, shown, len(shown), degraded=True, pages=1)
+    return Found(query, shown, len(shown), degraded=True, pages=1, question=_as_question(wish.text))
+
+
+def _as_question(text: str) -> str:
+    words = [word for word in text.split() if not FILTER.fullmatch(word.lower()) and not word.startswith("-")]
+    return " ".join(words).replace('"', "").rstrip("*")
 
 
 def _correction(actor: Actor, text: str, query: Query) -> str:

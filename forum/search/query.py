@@ -11,7 +11,7 @@ MOST_WORDS = 32
 SHORTEST_PREFIX = 3
 
 _PIECE = re.compile(r'(-?)"([^"]*)"|(\S+)')
-_FILTER = re.compile(r"(in|soort|kind|opgelost|solved):(\S+)")
+FILTER = re.compile(r"(in|soort|kind|opgelost|solved):(\S+)")
 _YES = {"ja", "j", "yes", "y", "true", "1"}
 _NO = {"nee", "neen", "n", "no", "false", "0"}
 
@@ -92,7 +92,7 @@ def _read_phrase(draft: _Draft, phrase: str, *, negative: bool) -> None:
 
 
 def _read_filter(draft: _Draft, piece: str) -> bool:
-    match = _FILTER.fullmatch(piece)
+    match = FILTER.fullmatch(piece)
     if match is None:
         return False
     name, value = match.groups()

@@ -25,9 +25,7 @@ class Highlighter:
     def __init__(self, query: Query) -> None:
         words = query.positive_words
         terms = {word: analyse_word(word, _BOTH) for word in words}
-        self._numbers = {
-            term: number for number, found in enumerate(terms.values()) for term in found
-        }
+        self._numbers = {term: number for number, found in enumerate(terms.values()) for term in found}
         if not self._numbers:  # nothing but stop words was asked
             self._numbers = {word: number for number, word in enumerate(plain_words(" ".join(words)))}
         self._prefix = query.prefix

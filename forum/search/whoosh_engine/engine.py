@@ -4,7 +4,6 @@ import logging
 import math
 import threading
 import time
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from forum.search.engine import Changes, Health, Hit, ReadAgain, Results, Search
 from forum.search.query import Query
 from forum.search.whoosh_engine.executor import Narrowing, execute
 from forum.search.whoosh_engine.plan import SIMILAR_TERMS, Plan, Wanted, make_plan
-from forum.search.whoosh_engine.readers import OpenIndex, Readers, open_index, read_cursor
+from forum.search.whoosh_engine.readers import Readers, read_cursor
 from forum.search.whoosh_engine.schema import OPEN_TOKENS
 from forum.search.whoosh_engine.storage import IndexStorage
 from forum.search.whoosh_engine.vocabulary import Vocabulary
@@ -41,9 +40,7 @@ class WhooshEngine:
         """See `SearchEngine.apply`."""
         with self._storage.writing(LOCK_WAIT):
             directory = self._storage.current()
-            self._storage.note(
-                [*(document.key for document in changes.documents), *changes.removed]
-            )
+            self._storage.note([*(document.key for document in changes.documents), *changes.removed])
             try:
                 commit_changes(directory, changes, cursor)
             except (OSError, MemoryError):
@@ -103,14 +100,18 @@ class WhooshEngine:
 
     def _words_for(self, audience: Collection[str]) -> Vocabulary | None:
         """The vocabulary, at most a minute old; nothing for somebody who may not read what it was made from."""
-        if not OPEN_TOKENS <= frozenset(audience):
+        if not frozenset(audience) >= OPEN_TOKENS:
             return None
         opened = self._readers.open()
         with self._vocabulary_lock:
             kept = self._vocabulary
             at = time.monotonic()
             current = kept and kept[2] == opened.directory
-            if not kept or not current or (kept[1] != opened.generation and at - kept[0] > VOCABULARY_SECONDS):
+            if (
+                not kept
+                or not current
+                or (kept[1] != opened.generation and at - kept[0] > VOCABULARY_SECONDS)
+            ):
                 words = Vocabulary((one.reader for one in opened.view.segments), opened.view.documents)
                 kept = self._vocabulary = (at, opened.generation, opened.directory, words)
             return kept[3]
@@ -128,7 +129,9 @@ class WhooshEngine:
             return count * math.log(view.documents / frequency) if frequency else 0.0
 
         best = sorted(counts.items(), key=rarity, reverse=True)[:SIMILAR_TERMS]
-        plan = Plan(tuple(Wanted("text", (term,), min(float(count), SIMILAR_REPEATS)) for term, count in best))
+        plan = Plan(
+            tuple(Wanted("text", (term,), min(float(count), SIMILAR_REPEATS)) for term, count in best)
+        )
         if not plan.scored:
             return ()
         narrowing = Narrowing(without_roots=frozenset(exclude))

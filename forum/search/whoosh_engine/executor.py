@@ -233,7 +233,9 @@ class _Grouping:
         containers: Counter[str] = Counter()
         for at, segment in enumerate(self._view.segments):
             columns = segment.columns
-            here = Counter(columns.kinds[document] for _, where, document in for_kinds.values() if where == at)
+            here = Counter(
+                columns.kinds[document] for _, where, document in for_kinds.values() if where == at
+            )
             kinds.update({columns.kind_names[number]: count for number, count in here.items()})
             here = Counter(
                 columns.containers[document] for _, where, document in for_containers.values() if where == at

@@ -67,7 +67,10 @@ class OpenIndex:
         self.generation = self.reader.generation()
         try:
             found = leaves(self.reader)
-            fast = all(shared.checked(leaf.segment().segment_id(), lambda leaf=leaf: self_check(leaf)) for leaf in found)
+            fast = all(
+                shared.checked(leaf.segment().segment_id(), lambda leaf=leaf: self_check(leaf))
+                for leaf in found
+            )
             self.view = View.of([Segment(leaf, shared, fast=fast) for leaf in found])
         except Exception:
             self.close()

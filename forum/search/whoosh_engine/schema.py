@@ -83,4 +83,11 @@ SCHEMA = fields.Schema(
 )
 
 NAME_COLUMNS = ("source", "root_source", "kind", "container", "audience", "states")
-NUMBER_COLUMNS = {"number": "q", "root_number": "q", "created": "q", "changed": "q", "weight": "f", "length": "B"}
+NUMBER_COLUMNS = {
+    "number": "q",
+    "root_number": "q",
+    "created": "q",
+    "changed": "q",
+    "weight": "f",
+    "length": "B",
+}

@@ -1,10 +1,10 @@
 """Where the index lies: versioned directories, a pointer file that names the current one, and the locks.
 
-    <base>/current          name of the directory in use, replaced atomically
-    <base>/1-1-20260131…    an index; the name starts with the versions of schema and analysis
-    <base>/write.lock       held while anything is written; freed by the system when its holder dies
-    <base>/rebuild.lock     held during a rebuild
-    <base>/touched.keys     keys written during a rebuild, to be read again before the new index takes over
+<base>/current          name of the directory in use, replaced atomically
+<base>/1-1-20260131…    an index; the name starts with the versions of schema and analysis
+<base>/write.lock       held while anything is written; freed by the system when its holder dies
+<base>/rebuild.lock     held during a rebuild
+<base>/touched.keys     keys written during a rebuild, to be read again before the new index takes over
 """
 
 import contextlib
@@ -39,7 +39,9 @@ class IndexStorage:
         except OSError as error:
             raise SearchUnavailable("there is no index yet") from error
         if not name.startswith(VERSION):
-            raise SearchUnavailable(f"the index {name!r} was made by another version, this one writes {VERSION}…")
+            raise SearchUnavailable(
+                f"the index {name!r} was made by another version, this one writes {VERSION}…"
+            )
         directory = self.base / name
         if os.sep in name or not directory.is_dir():
             raise SearchUnavailable(f"the index directory {name!r} is missing")

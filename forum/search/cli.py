@@ -1,0 +1,143 @@
+"""`forum search rebuild|drain|check|query|evaluate`."""
+
+import sys
+import time
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy import func, select
+from tqdm import tqdm
+
+from forum.core import outbox
+from forum.core.outbox import Outbox
+from forum.extensions import db
+from forum.search import documents, evaluation, indexer
+from forum.search.current import EngineNotAvailable, get_engine
+from forum.search.engine import IndexBusy, SearchUnavailable
+from forum.search.query import parse
+
+DRAIN_PAUSE = 0.1
+
+search_cli = AppGroup("search", help="The search index: build, check, ask, measure.")
+
+
+@search_cli.command("rebuild")
+def rebuild() -> None:
+    """Build the index anew beside the one in use, then swap."""
+    total = sum(source.count() for source in documents.sources())
+    with tqdm(total=total, unit="doc", desc="Indexing", disable=None) as bar:
+        try:
+            count = indexer.rebuild(bar.update)
+        except IndexBusy as error:
+            raise click.ClickException(f"Not now: {error}.") from error
+    click.echo(f"The index holds {count} documents.")
+
+
+@search_cli.command("drain")
+@click.option("--timeout", default=120.0, show_default=True, help="Give up after so many seconds.")
+def drain(timeout: float) -> None:
+    """Apply everything that waits to be indexed, and wait until it is done."""
+    deadline = time.monotonic() + timeout
+    before = waiting()
+    with tqdm(total=before, unit="row", desc="Indexing", disable=None) as bar:
+        while (left := waiting()) and time.monotonic() < deadline:
+            if not outbox.work_once():
+                time.sleep(DRAIN_PAUSE)
+            bar.update(max(0, before - left - bar.n))
+    if left:
+        raise click.ClickException(f"{left} rows still wait; is another worker holding them?")
+    click.echo(f"Applied {before} rows; nothing waits.")
+
+
+def waiting() -> int:
+    """How many rows wait to be indexed."""
+    rows = select(func.count()).where(Outbox.channel == indexer.CHANNEL, Outbox.dead_at.is_(None))
+    count = db.session.scalar(rows) or 0
+    db.session.rollback()
+    return count
+
+
+@search_cli.command("check")
+@click.option("--repair", is_flag=True, help="Put right what differs; build anew when the index is damaged.")
+def check(repair: bool) -> None:
+    """Compare the index with the database; exit code 1 when they differ."""
+    health = get_engine().health()
+    if not health.ok:
+        click.echo(f"The index cannot be used: {health.problem}.")
+        _stop_unless(repair)
+        click.echo(f"Rebuilt: {indexer.rebuild()} documents.")
+        return
+    click.echo(f"{health.documents} documents, {health.segments} segments, outbox row {health.cursor}.")
+    stale, extra = indexer.compare()
+    if not (stale or extra):
+        click.echo("The index equals the database.")
+        return
+    click.echo(f"Missing or old: {len(stale)}. No longer in the database: {len(extra)}.")
+    for key in [*stale, *extra][:10]:
+        click.echo(f"  {key}")
+    _stop_unless(repair)
+    indexer.apply_keys([*stale, *extra], health.cursor)
+    click.echo(f"Repaired {len(stale) + len(extra)} documents.")
+
+
+def _stop_unless(repair: bool) -> None:
+    if not repair:
+        click.echo("Run `forum search check --repair` to put it right.")
+        sys.exit(1)
+
+
+@search_cli.command("query")
+@click.argument("text")
+@click.option("--token", "tokens", multiple=True, default=("network", "public"), show_default=True)
+@click.option("--limit", default=10, show_default=True)
+def query(text: str, tokens: tuple[str, ...], limit: int) -> None:
+    """Ask the index as somebody with these audience tokens."""
+    began = time.perf_counter()
+    try:
+        results = get_engine().search(parse(text), tokens, limit=limit)
+    except SearchUnavailable as error:
+        raise click.ClickException(f"The index cannot be used: {error}.") from error
+    elapsed = (time.perf_counter() - began) * 1000
+    found = documents.read_documents([hit.key for hit in results.hits])
+    for hit in results.hits:
+        document = found.get(hit.key)
+        title = (document.title or document.body[:60].replace("\n", " ")) if document else "(gone)"
+        click.echo(f"{hit.score:8.3f}  {hit.root:<14} {hit.key:<14} {title}")
+    click.echo(
+        f"{results.total} in {elapsed:.1f} ms; kinds {dict(results.kinds)}; in {dict(results.containers)}"
+    )
+
+
+@click.command("evaluate", help="Measure search on a collection in the BEIR layout.")
+@click.argument("directory", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--language", type=click.Choice(["nl", "en", "auto"]), default="auto", show_default=True)
+@click.option("--engine", type=click.Choice(["whoosh", "postgresql"]), default="whoosh", show_default=True)
+def evaluate(directory: Path, language: str, engine: str) -> None:
+    """Index DIRECTORY in a scratch index and print nDCG@10, MRR@10, recall@10 and queries/s."""
+    with tqdm(unit="", desc="Indexing", disable=None, leave=False) as bar:
+
+        def progress(step: str, count: int) -> None:
+            if step == "queries":
+                bar.set_description("Searching", refresh=False)
+            bar.update(count)
+
+        try:
+            figures = evaluation.evaluate(directory, language=language, engine=engine, progress=progress)
+        except EngineNotAvailable as error:
+            bar.close()
+            click.echo(str(error), err=True)
+            sys.exit(2)
+        except evaluation.BadCollection as error:
+            bar.close()
+            raise click.ClickException(f"{error}.") from error
+    click.echo(f"documents   {figures.documents}  ({figures.documents_per_second:.0f}/s)")
+    click.echo(f"queries     {figures.queries}")
+    click.echo(f"nDCG@10     {figures.ndcg:.4f}")
+    click.echo(f"MRR@10      {figures.mrr:.4f}")
+    click.echo(f"recall@10   {figures.recall:.4f}")
+    click.echo(f"queries/s   {figures.queries_per_second:.1f}")
+
+
+# Without an application: measuring needs neither settings nor a database.
+search_cli.add_command(evaluate)
