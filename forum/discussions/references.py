@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 
-from flask import url_for
 from sqlalchemy import func, select
 
 from forum.accounts.models import Member
@@ -11,6 +10,7 @@ from forum.core.text import Resolver, Target
 from forum.discussions.models import Space, Thread
 from forum.discussions.policies import visible_threads
 from forum.extensions import db
+from forum.web.urls import path_to
 
 
 def resolver_for(actor: Actor) -> Resolver:
@@ -34,7 +34,7 @@ def _members(handles: Collection[str]) -> dict[str, Target]:
         )
     )
     return {
-        by_lower[handle.lower()]: Target(member_id, url_for("accounts.member_show", member_id=member_id), name)
+        by_lower[handle.lower()]: Target(member_id, path_to("accounts.member_show", member_id=member_id), name)
         for member_id, handle, name in rows
     }
 
@@ -45,6 +45,6 @@ def _threads(actor: Actor, numbers: Collection[str]) -> dict[str, Target]:
         select(Thread.id, Thread.slug).join(Space).where(Thread.id.in_(ids), visible_threads(actor))
     )
     return {
-        str(thread_id): Target(thread_id, url_for("discussions.thread_show", thread_id=thread_id, slug=slug), f"#{thread_id}")
+        str(thread_id): Target(thread_id, path_to("discussions.thread_show", thread_id=thread_id, slug=slug), f"#{thread_id}")
         for thread_id, slug in rows
     }

@@ -1,0 +1,93 @@
+"""Demo discussions: what ten libraries might ask each other on an ordinary week."""
+
+from datetime import timedelta
+
+from flask_babel import force_locale
+from sqlalchemy import select, update
+
+from forum.accounts.identity import Identity, get_identity
+from forum.accounts.models import Member
+from forum.core.clock import now
+from forum.core.policy import NETWORK, library_token
+from forum.discussions import services
+from forum.discussions.demo.content import SPACES, THREADS, DemoReply, DemoThread
+from forum.discussions.models import Post, PostRevision, Space, Thread, ThreadKind
+from forum.extensions import db
+from forum.network.models import Library, Pillar
+
+DEMO_DOMAIN = "@demo.example"
+
+
+def load_demo() -> None:
+    """Make the demo spaces and threads, once."""
+    if db.session.scalar(select(Space.id).limit(1)) is not None:
+        return
+    people = _people()
+    with force_locale("nl"):
+        spaces = _make_spaces(people)
+        for thread in THREADS:
+            _make_thread(thread, spaces, people)
+
+
+def _people() -> dict[str, Identity]:
+    """The demo logins by the first part of their address, the other colleagues as ``collega1`` and on."""
+    rows = db.session.execute(
+        select(Member.id, Member.email).where(Member.is_active, Member.email.is_not(None)).order_by(Member.id)
+    ).all()
+    people, others = {}, 0
+    for member_id, email in rows:
+        name = email.removesuffix(DEMO_DOMAIN)
+        if name not in ("bibliothecaris", "expert", "coordinator", "bibhoofd", "beheerder", "buiten"):
+            others += 1
+            name = f"collega{others}"
+        people[name] = get_identity(member_id)
+    return people
+
+
+def _make_spaces(people: dict[str, Identity]) -> dict[str, Space]:
+    pillars = db.session.scalars(select(Pillar).order_by(Pillar.position)).all()
+    spaces = {}
+    for demo in SPACES:
+        maker = people[demo.maker]
+        audience = NETWORK
+        if demo.library_of:
+            library_id = people[demo.library_of].library_id
+            audience = library_token(library_id or db.session.scalars(select(Library.id)).first() or 0)
+        pillar_id = pillars[demo.pillar].id if demo.pillar is not None and demo.pillar < len(pillars) else None
+        spaces[demo.slug] = services.create_space(
+            maker, demo.title, demo.purpose, audience, pillar_id=pillar_id, slug=demo.slug
+        )
+    return spaces
+
+
+def _make_thread(demo: DemoThread, spaces: dict[str, Space], people: dict[str, Identity]) -> None:
+    author = people[demo.author]
+    kind = ThreadKind.QUESTION if demo.question else ThreadKind.DISCUSSION
+    thread = services.start_thread(author, spaces[demo.space], kind, demo.title, demo.body)
+    _backdate(thread, thread.opening_post_id, demo.hours_ago)
+    for reply in demo.replies:
+        _make_reply(thread, reply, None, people)
+
+
+def _make_reply(thread: Thread, demo: DemoReply, parent: Post | None, people: dict[str, Identity]) -> None:
+    body = demo.body.replace("@{expert}", f"@{people['expert'].handle}")
+    post = services.reply(people[demo.author], thread, body, parent)
+    for name in demo.useful_to:
+        services.mark_useful(people[name], post)
+    if demo.accepted:
+        services.accept_answer(get_identity(thread.author_id), post)
+    _backdate(thread, post.id, demo.hours_ago)
+    for child in demo.replies:
+        _make_reply(thread, child, post, people)
+
+
+def _backdate(thread: Thread, post_id: int, hours_ago: float) -> None:
+    moment = now() - timedelta(hours=hours_ago)
+    db.session.execute(update(Post).where(Post.id == post_id).values(created_at=moment))
+    db.session.execute(update(PostRevision).where(PostRevision.post_id == post_id).values(created_at=moment))
+    values = {"last_post_at": moment}
+    if post_id == thread.opening_post_id:
+        values["created_at"] = moment
+    db.session.execute(update(Thread).where(Thread.id == thread.id).values(**values))
+    db.session.execute(update(Space).where(Space.id == thread.space_id).values(last_post_at=moment))
+    db.session.expire_all()
