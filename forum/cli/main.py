@@ -1,24 +1,41 @@
-"""The `forum` console script."""
+"""The `forum` console script: the commands of the product, each feature's group beside those across features."""
 
 import click
-from flask.cli import FlaskGroup
+from flask import Flask
+from flask.cli import AppGroup, ScriptInfo
 
 
-def _create_app() -> object:
+class ForumGroup(AppGroup):
+    """The commands across features and, from the wiring, those of the features."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands; needs no valid settings."""
+        return sorted(self._all())
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command with this name."""
+        return self._all().get(name)
+
+    def _all(self) -> dict[str, click.Command]:
+        from forum import cli, wiring
+
+        return {command.name or "": command for command in [*cli.commands(), *wiring.CLI_GROUPS]}
+
+
+@click.group(cls=ForumGroup, name="forum", help="The forum of the library network.")
+@click.version_option(package_name="library-forum", prog_name="forum")
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """The root of all commands."""
+    if ctx.obj is None:
+        ctx.obj = ScriptInfo(create_app=_create_app, set_debug_flag=False)
+
+
+def _create_app() -> Flask:
     from forum import create_app
+    from forum.core import resources
 
-    return create_app()
-
-
-main = FlaskGroup(name="forum", create_app=_create_app, add_default_commands=False, add_version_option=False)
-
-
-def _register() -> None:
-    from forum import wiring
-
-    for command in wiring.CLI_GROUPS:
-        main.add_command(command)
-
-
-if __name__ == "__main__":
-    click.echo("Use the `forum` command.")
+    try:
+        return create_app()
+    except resources.config_module().ConfigurationError as error:
+        raise click.ClickException(str(error)) from None

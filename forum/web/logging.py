@@ -34,6 +34,8 @@ def configure(app: Flask) -> None:
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(_LEVELS[app.config["LOG_LEVEL"]])
+    for chatty in ("alembic", "granian", "asyncio"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 def request_logger(app: Flask) -> Callable[[Response], None] | None:
