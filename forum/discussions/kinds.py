@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 
-from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
@@ -12,6 +11,7 @@ from forum.core.policy import Actor, may_see
 from forum.discussions.models import Post, Space, Thread
 from forum.discussions.policies import post_audience, space_audience, thread_audience
 from forum.extensions import db
+from forum.web.urls import path_to
 
 
 def _load_spaces(ids: Collection[int]) -> dict[int, Space]:
@@ -50,7 +50,7 @@ def load_visible_posts(actor: Actor, ids: Collection[int]) -> dict[int, Post]:
 
 def thread_url(thread: Thread) -> str:
     """The address of a thread."""
-    return url_for("discussions.thread_show", thread_id=thread.id, slug=thread.slug)
+    return path_to("discussions.thread_show", thread_id=thread.id, slug=thread.slug)
 
 
 SPACE = Kind(
@@ -59,7 +59,7 @@ SPACE = Kind(
     load=_load_spaces,
     load_visible=_visible_spaces,
     title=lambda space: space.title,
-    url=lambda space: url_for("discussions.space_show", slug=space.slug),
+    url=lambda space: path_to("discussions.space_show", slug=space.slug),
     audience=space_audience,
 )
 
@@ -79,6 +79,6 @@ POST = Kind(
     load=load_posts,
     load_visible=load_visible_posts,
     title=lambda post: post.thread.title,
-    url=lambda post: url_for("discussions.post_show", post_id=post.id),
+    url=lambda post: path_to("discussions.post_show", post_id=post.id),
     audience=post_audience,
 )

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import and_, func, or_, select
@@ -16,6 +15,7 @@ from forum.discussions.models import Post, Space, Thread, ThreadKind
 from forum.discussions.policies import post_audience, visible_posts, visible_spaces
 from forum.extensions import db
 from forum.search.documents import Container, HitSource, SearchDocument, split_key
+from forum.web.urls import path_to
 
 PAGE = 1_000
 
@@ -102,16 +102,16 @@ def _hit(post: Post, author: str) -> HitSource:
     thread = post.thread
     return HitSource(
         title=thread.title,
-        url=url_for("discussions.post_show", post_id=post.id)
+        url=path_to("discussions.post_show", post_id=post.id)
         if not post.is_opening
-        else url_for("discussions.thread_show", thread_id=thread.id, slug=thread.slug),
+        else path_to("discussions.thread_show", thread_id=thread.id, slug=thread.slug),
         plain=post.body_plain,
         created_at=post.created_at,
         kind=thread.kind,
         container=thread.space.title,
-        container_url=url_for("discussions.space_show", slug=thread.space.slug),
+        container_url=path_to("discussions.space_show", slug=thread.space.slug),
         author=author,
-        author_url=url_for("accounts.member_show", member_id=post.author_id),
+        author_url=path_to("accounts.member_show", member_id=post.author_id),
         states=_state_labels(post),
     )
 
