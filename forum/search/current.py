@@ -26,9 +26,8 @@ def make_engine(name: str, base: Path) -> SearchEngine:
 
 def get_engine() -> SearchEngine:
     """The engine of the current application, made at first use; raises EngineNotAvailable."""
-    engine: SearchEngine | None = current_app.extensions.get("search_engine")
-    if engine is None:
-        config = current_app.config
-        engine = make_engine(config["SEARCH_ENGINE"], Path(config["INDEX_DIR"]))
-        current_app.extensions["search_engine"] = engine
-    return engine
+    name, base = current_app.config["SEARCH_ENGINE"], Path(current_app.config["INDEX_DIR"])
+    engines: dict[tuple[str, Path], SearchEngine] = current_app.extensions.setdefault("search_engines", {})
+    if (name, base) not in engines:
+        engines[name, base] = make_engine(name, base)
+    return engines[name, base]

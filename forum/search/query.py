@@ -66,7 +66,9 @@ def parse(text: str) -> Query:
     draft = _Draft()
     prefix = ""
     for negative, phrase, piece in _PIECE.findall(text):
-        prefix = ""
+        if prefix:  # something follows, so it was a whole word
+            draft.words.append(prefix)
+            prefix = ""
         if not piece:
             _read_phrase(draft, phrase, negative=bool(negative))
         elif not _read_filter(draft, piece):
@@ -85,9 +87,7 @@ def parse(text: str) -> Query:
 
 def _read_phrase(draft: _Draft, phrase: str, *, negative: bool) -> None:
     words = tuple(draft.take(phrase))
-    if len(words) == 1:
-        (draft.excluded if negative else draft.phrases).append(words[0] if negative else words)  # type: ignore[arg-type]
-    elif words:
+    if words:
         (draft.excluded_phrases if negative else draft.phrases).append(words)
 
 

@@ -5,18 +5,17 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
-from forum.search.analysis import analyse_word, plain_words
+from forum.search.analysis import analyse_word, plain_words, units_of
+from forum.search.analysis.language import LANGUAGES
 from forum.search.query import Query
 
 LENGTH = 240
 LEAD = 50
 SCANNED = 8_000
 MOST_MATCHES = 80
-SHORTEST_LEAD_WORD = 12
 
 _WRITTEN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _SPACE = re.compile(r"\s+")
-_BOTH = ("nl", "en")
 
 
 class Highlighter:
@@ -24,7 +23,7 @@ class Highlighter:
 
     def __init__(self, query: Query) -> None:
         words = query.positive_words
-        terms = {word: analyse_word(word, _BOTH) for word in words}
+        terms = {word: [term for unit in units_of(word) for term in analyse_word(unit, LANGUAGES)] for word in words}
         self._numbers = {term: number for number, found in enumerate(terms.values()) for term in found}
         if not self._numbers:  # nothing but stop words was asked
             self._numbers = {word: number for number, word in enumerate(plain_words(" ".join(words)))}
@@ -36,7 +35,7 @@ class Highlighter:
         word = written.lower()
         if self._prefix and word.startswith(self._prefix):
             return len(self._numbers)
-        for term in (*analyse_word(word, _BOTH), *plain_words(word)):
+        for term in (*analyse_word(word, LANGUAGES), *plain_words(word)):
             if term in self._numbers:
                 return self._numbers[term]
         return -1

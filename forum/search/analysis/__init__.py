@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from forum.search.analysis import language as languages
 from forum.search.analysis.chain import ANALYSIS_VERSION, is_stop_word, terms_of
-from forum.search.analysis.tokens import fold, normalise, parts_of, split_words
+from forum.search.analysis.tokens import fold, joined, normalise, parts_of, split_words
 
 __all__ = [
     "ANALYSIS_VERSION",
@@ -17,6 +17,7 @@ __all__ = [
     "is_stop_word",
     "plain_words",
     "query_languages",
+    "units_of",
 ]
 
 TITLE_TIMES = 3
@@ -56,8 +57,15 @@ def query_languages(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def analyse_word(word: str, chains: Iterable[str]) -> tuple[str, ...]:
-    """Alternative index terms of one query word (lower case, as `split_words` gives it) over these languages."""
+    """Alternative index terms of one query word, as `units_of` gives it, over these languages."""
     return tuple(dict.fromkeys(term for chain in chains for term in terms_of(word, chain)))
+
+
+def units_of(word: str) -> list[str]:
+    """What one written word of a query asks for: "qr-code" → qr, code; "e-book" → ebook."""
+    parts = parts_of(word)
+    whole = joined(parts)
+    return [whole] if whole and len(parts[0]) == 1 else parts
 
 
 def analyse_document(title: str, labels: Iterable[str], body: str, language: str = "") -> Analysed:

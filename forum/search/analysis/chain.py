@@ -12,7 +12,7 @@ import snowballstemmer
 from simplemma.strategies import DefaultStrategy
 
 from forum.search.analysis import stop
-from forum.search.analysis.tokens import fold, parts_of
+from forum.search.analysis.tokens import fold, joined, parts_of
 
 ANALYSIS_VERSION = 1
 CACHED_WORDS = 60_000
@@ -31,7 +31,10 @@ def terms_of(word: str, language: str) -> tuple[str, ...]:
     stop_words = _STOP_WORDS[language]
     if word in stop_words:
         return ()
-    terms = [_reduce(part, language) for part in parts_of(word) if part not in stop_words]
+    parts = parts_of(word)
+    terms = [_reduce(part, language) for part in parts if part not in stop_words]
+    if whole := joined(parts):
+        terms.insert(0, _reduce(whole, language))
     return tuple(dict.fromkeys(term for term in terms if term))
 
 

@@ -4,9 +4,13 @@ import re
 import unicodedata
 
 LONGEST_WORD = 60
-_WORD = re.compile(r"[^\W_]+(?:['’ʼ`.\-‐‑]?[^\W_]+)*'?")
-_APOSTROPHES = re.compile(r"['’ʼ`]")
-_HYPHENS = re.compile(r"[-‐‑.]")
+SHORT_PREFIX = 2
+
+_APOSTROPHES = "'\u2019\u02bc`"
+_HYPHENS = "\\-\u2010\u2011"
+_WORD = re.compile(f"[^\\W_]+(?:[{_APOSTROPHES}{_HYPHENS}][^\\W_]+)*")
+_AT_APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
+_AT_HYPHEN = re.compile(f"[{_HYPHENS}]")
 
 
 def normalise(text: str) -> str:
@@ -20,13 +24,18 @@ def split_words(text: str) -> list[str]:
 
 
 def parts_of(word: str) -> list[str]:
-    """What one written word is looked up as: "foto's" → foto, "e-book" → ebook, "ict-helpdesk" → ict, helpdesk."""
-    stem = _APOSTROPHES.split(word, maxsplit=1)
-    word = stem[0] if len(stem[0]) > 1 or len(stem) == 1 else stem[0] + stem[1]
-    pieces = [piece for piece in _HYPHENS.split(word) if piece]
-    if len(pieces) > 1 and min(len(piece) for piece in pieces) <= 2:
-        return ["".join(pieces)]
-    return pieces
+    """What one written word consists of: "foto's" → foto, "ict-helpdesk" → ict, helpdesk."""
+    if word.isalnum():
+        return [word]
+    stem, *rest = _AT_APOSTROPHE.split(word, maxsplit=1)
+    if rest and len(stem) == 1:  # "l'été", "d'r"
+        stem = _AT_APOSTROPHE.sub("", word)
+    return [piece for piece in _AT_HYPHEN.split(stem) if piece]
+
+
+def joined(parts: list[str]) -> str | None:
+    """The spelling without hyphen where people write both: "e-book", "wi-fi", "qr-code"."""
+    return "".join(parts) if len(parts) > 1 and len(parts[0]) <= SHORT_PREFIX else None
 
 
 def fold(word: str) -> str:

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from forum.search.analysis import analyse_word, plain_words, query_languages
+from forum.search.analysis import analyse_word, plain_words, query_languages, units_of
+from forum.search.analysis.language import LANGUAGES
 from forum.search.query import Query
 
 SIMILAR_TERMS = 24
@@ -57,14 +58,14 @@ def make_plan(query: Query) -> Plan:
 
 
 def _wanted(words: Sequence[str], chains: Sequence[str]) -> tuple[Wanted, ...]:
-    counted = Counter(analyse_word(word, chains) for word in words)
+    counted = Counter(analyse_word(unit, chains) for word in words for unit in units_of(word))
     return tuple(
         Wanted("text", terms, float(min(count, MOST_REPEATS))) for terms, count in counted.items() if terms
     )
 
 
 def _excluded(word: str) -> Wanted | None:
-    terms = analyse_word(word, ("nl", "en"))
+    terms = tuple(term for unit in units_of(word) for term in analyse_word(unit, LANGUAGES))
     if terms:
         return Wanted("text", terms)
     plain = tuple(plain_words(word))

@@ -1,0 +1,182 @@
+"""The contract every search engine keeps."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from forum.search.engine import Changes
+from forum.search.query import parse
+from tests.search.support import SOME_DAY, STAFF, document, keys
+
+Make = Callable[..., Any]
+
+
+def test_finds_other_forms_of_a_word(make: Make) -> None:
+    engine = make([document(1, "Wie heeft de boekjes geleend?"), document(2, "Iets anders")])
+    assert keys(engine.search(parse("boek lenen"), STAFF)) == ["post:1"]
+
+
+def test_finds_english_and_dutch_with_one_query(make: Make) -> None:
+    engine = make([document(1, "The scanners are broken"), document(2, "De scanners zijn stuk")])
+    assert set(keys(engine.search(parse("scanner"), STAFF))) == {"post:1", "post:2"}
+
+
+def test_more_of_the_words_come_first(make: Make) -> None:
+    engine = make([document(1, "balie kapot"), document(2, "balie"), document(3, "kapot")])
+    results = engine.search(parse("balie kapot"), STAFF)
+    assert keys(results)[0] == "post:1"
+    assert results.total == 3
+
+
+def test_title_weighs_more_than_text(make: Make) -> None:
+    engine = make([document(1, "inventaris " + "vulling " * 3), document(2, "vulling " * 3, title="inventaris")])
+    assert keys(engine.search(parse("inventaris"), STAFF)) == ["post:2", "post:1"]
+
+
+def test_quoted_words_must_follow_one_another(make: Make) -> None:
+    engine = make([document(1, "een rode kaart"), document(2, "een kaart, rode"), document(3, "rode oude kaart")])
+    assert keys(engine.search(parse('"rode kaart"'), STAFF)) == ["post:1"]
+
+
+def test_a_quoted_word_is_not_reduced(make: Make) -> None:
+    engine = make([document(1, "boeken"), document(2, "boek")])
+    assert keys(engine.search(parse('"boek"'), STAFF)) == ["post:2"]
+
+
+def test_excluded_words_and_phrases_are_out(make: Make) -> None:
+    engine = make([document(1, "fiets elektrisch"), document(2, "fiets rode kaart"), document(3, "fiets")])
+    assert keys(engine.search(parse('fiets -elektrische -"rode kaart"'), STAFF)) == ["post:3"]
+
+
+def test_the_beginning_of_a_word_finds_it(make: Make) -> None:
+    engine = make([document(1, "bibliotheekwerk"), document(2, "balie")])
+    assert keys(engine.search(parse("bibli*"), STAFF)) == ["post:1"]
+
+
+def test_stop_words_alone_are_looked_up_as_written(make: Make) -> None:
+    engine = make([document(1, "hoe dan ook"), document(2, "niets")])
+    assert keys(engine.search(parse("hoe dan"), STAFF)) == ["post:1"]
+
+
+def test_hits_are_grouped_by_root_with_the_best_in_front(make: Make) -> None:
+    engine = make(
+        [
+            document(1, "balie en nog veel andere woorden", root="thread:7"),
+            document(2, "balie", root="thread:7"),
+            document(3, "vertel eens over de balie van Lokeren", root="thread:8"),
+        ]
+    )
+    results = engine.search(parse("balie"), STAFF)
+    assert keys(results) == ["post:2", "post:3"]
+    assert [hit.matches for hit in results.hits] == [2, 1]
+    assert (results.total, dict(results.kinds)) == (2, {"question": 2})
+
+
+def test_facets_count_without_their_own_filter(make: Make) -> None:
+    engine = make(
+        [
+            document(1, "balie"),
+            document(2, "balie", kind="discussion"),
+            document(3, "balie", container="space:2"),
+        ]
+    )
+    results = engine.search(parse("balie"), STAFF, kinds=["question"])
+    assert (results.total, dict(results.kinds)) == (2, {"question": 2, "discussion": 1})
+    assert dict(results.containers) == {"space:1": 1, "space:2": 1}
+    assert engine.search(parse("balie"), STAFF, kinds=["question"], containers=["space:2"]).total == 1
+
+
+def test_filters_without_words_list_newest_first(make: Make) -> None:
+    engine = make([document(1, "a"), document(2, "b", created_at=SOME_DAY + timedelta(days=1))])
+    assert keys(engine.search(replace(parse(""), containers=frozenset({"space:1"})), STAFF)) == ["post:2", "post:1"]
+
+
+def test_solved_is_a_filter(make: Make) -> None:
+    engine = make([document(1, "balie", states=frozenset({"solved"})), document(2, "balie")])
+    assert keys(engine.search(parse("balie opgelost:ja"), STAFF)) == ["post:1"]
+    assert keys(engine.search(parse("balie opgelost:nee"), STAFF)) == ["post:2"]
+
+
+def test_newest_first_and_paging(make: Make) -> None:
+    engine = make(document(n, "balie", created_at=SOME_DAY + timedelta(days=n)) for n in range(1, 8))
+    pages = [engine.search(parse("balie"), STAFF, newest_first=True, offset=at, limit=3) for at in (0, 3, 6, 9)]
+    assert [keys(page) for page in pages] == [
+        ["post:7", "post:6", "post:5"],
+        ["post:4", "post:3", "post:2"],
+        ["post:1"],
+        [],
+    ]
+    assert {page.total for page in pages} == {7}
+
+
+def test_weight_lifts_a_document(make: Make) -> None:
+    engine = make([document(1, "balie"), document(2, "balie", weight=1.5)])
+    assert keys(engine.search(parse("balie"), STAFF))[0] == "post:2"
+
+
+def test_changes_replace_remove_and_keep_the_cursor(make: Make) -> None:
+    engine = make([document(1, "oud"), document(2, "weg")])
+    changes = Changes((document(1, "nieuw"), document(3, "erbij")), ("post:2",))
+    for _ in range(2):  # twice the same changes nothing
+        engine.apply(changes, 17)
+        assert sorted(key for key, _ in engine.keys()) == ["post:1", "post:3"]
+        assert engine.search(parse("oud weg"), STAFF).total == 0
+        assert keys(engine.search(parse("nieuw"), STAFF)) == ["post:1"]
+    assert (engine.cursor(), engine.health().cursor) == (17, 17)
+    engine.apply(Changes(), 5)
+    assert engine.cursor() == 17
+
+
+def test_moved_to_another_audience_is_gone_at_once(make: Make) -> None:
+    engine = make([document(1, "balie")])
+    assert engine.search(parse("balie"), STAFF).total == 1
+    engine.apply(Changes((document(1, "balie", audience=frozenset({"library:2"})),)), 1)
+    results = engine.search(parse("balie"), STAFF)
+    assert (results.total, dict(results.kinds), dict(results.containers)) == (0, {}, {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "((", "\0", "a" * 10_000, "*", "**", "-", "--x", "-x", '"', '""', "in:", "AND OR NOT", "boek^3", "[a TO z]",
+     "x~9", "??", "é" * 500, "\ud83d\ude00", "x " * 5_000, "-" + "y" * 5_000, '"' + "z " * 3_000 + '"', "key:x", "a*"],
+)  # fmt: skip
+def test_any_query_is_answered(make: Make, text: str) -> None:
+    engine = make([document(1, "balie")])
+    engine.search(parse(text), STAFF)
+    engine.correct(parse(text), STAFF)
+    engine.suggest(text, STAFF)
+    engine.similar(text, STAFF)
+
+
+def test_suggestions_and_corrections_come_from_what_all_may_read(make: Make) -> None:
+    engine = make([document(1, "uitleenbalie"), document(2, "uitleengeheim", audience=frozenset({"library:1"}))])
+    reader = STAFF | {"library:1"}
+    assert engine.suggest("uitl", reader) == ["uitleenbalie"]
+    assert engine.correct(parse("uitleenbalei uitleengeheum"), reader) == {"uitleenbalei": "uitleenbalie"}
+    assert engine.suggest("uitl", {"library:1"}) == []
+    assert engine.suggest("uitl", ()) == []
+    assert engine.correct(parse("uitleenbalei"), ()) == {}
+
+
+def test_similar_texts_leave_out_the_root_itself(make: Make) -> None:
+    engine = make([document(1, "zelfuitleenbalie stuk"), document(2, "zelfuitleenbalie"), document(3, "kinderen")])
+    assert [hit.root for hit in engine.similar("De zelfuitleenbalie is stuk", STAFF)] == ["thread:1", "thread:2"]
+    assert [hit.root for hit in engine.similar("zelfuitleenbalie", STAFF, exclude=["thread:1"])] == ["thread:2"]
+
+
+def test_an_empty_index_answers(make: Make) -> None:
+    engine = make([])
+    assert engine.search(parse("balie"), STAFF).total == 0
+    assert engine.suggest("bal", STAFF) == []
+    assert engine.health().ok
+
+
+def test_many_audiences_and_documents_over_several_commits(make: Make) -> None:
+    engine = make(document(n, "balie", audience=frozenset({f"member:{n}"})) for n in range(400))
+    engine.apply(Changes(tuple(document(n, "balie", audience=frozenset({"member:9"})) for n in range(400, 420))), 1)
+    assert engine.search(parse("balie"), {"member:9"}).total == 21
+    assert engine.search(parse("balie"), {"member:399"}).total == 1
+    assert engine.search(parse("balie"), STAFF).total == 0
