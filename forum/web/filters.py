@@ -17,8 +17,10 @@ REGIONS = {"nl": "nl_BE", "en": "en_GB"}
 
 
 def install(app: Flask) -> None:
-    """Give templates the filters ``datetime``, ``date``, ``reltime`` and ``number``."""
-    app.jinja_env.filters.update(datetime=datetime_element, date=date_text, reltime=relative_element, number=number)
+    """Give templates the filters ``datetime``, ``date``, ``reltime``, ``number`` and ``initials``."""
+    app.jinja_env.filters.update(
+        datetime=datetime_element, date=date_text, reltime=relative_element, number=number, initials=initials
+    )
     app.jinja_env.tests["past"] = lambda moment: moment < now()
 
 
@@ -52,6 +54,13 @@ def number(value: Any) -> str:
     if isinstance(value, int) and -1000 < value < 1000:
         return str(value)
     return numbers.format_decimal(value, locale=_region())
+
+
+@lru_cache(maxsize=4096)
+def initials(name: str) -> str:
+    """The first letters of the first and last word of a name, for an avatar."""
+    words = name.split()
+    return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper() if words else "?"
 
 
 def _machine(moment: datetime) -> str:

@@ -1,0 +1,48 @@
+/* The single entry. Everything here only improves pages that already work without script:
+   each behaviour is fetched when the page holds what it serves. */
+const root = document.documentElement;
+root.classList.add("js");
+
+const behaviours = [
+  ["[data-draft]", "behaviours/draft"],
+  ["[data-preview]", "behaviours/preview"],
+  ["markdown-toolbar, text-expander", "behaviours/editor"],
+  ["[data-read]", "behaviours/reading"],
+  ["[data-reply-form]", "behaviours/reply"],
+  ["#post-action", "behaviours/actions"],
+  ["#shortcuts", "behaviours/shortcuts"],
+  ["[data-theme-form]", "behaviours/theme"],
+  ["time[data-relative]", "behaviours/time"],
+];
+
+for (const [selector, module] of behaviours) {
+  if (document.querySelector(selector)) {
+    import(module).then(({ start }) => start(document));
+  }
+}
+
+// An error summary takes the focus, so that it is read first.
+document.querySelector("[data-focus]")?.focus();
+
+// Menus close on Escape and when one clicks elsewhere.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.querySelector("details.menu[open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+// Ctrl+Enter (or Cmd+Enter) sends the form one is typing in.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target instanceof HTMLTextAreaElement) {
+    event.preventDefault();
+    event.target.form?.requestSubmit();
+  }
+});

@@ -1,0 +1,43 @@
+/* Keeps what is being typed on the server: five seconds after the last key, and when the page is left. */
+import { debounce, post } from "lib/request";
+
+const PAUSE = 5000;
+
+export function start(page) {
+  for (const field of page.querySelectorAll("[data-draft]")) keep(field);
+}
+
+function keep(field) {
+  const text = field.querySelector("textarea");
+  const title = text.form?.querySelector("[name=title]");
+  const state = field.querySelector(".draft-state");
+  let last = text.value + (title?.value ?? "");
+
+  async function save(options) {
+    const typed = text.value + (title?.value ?? "");
+    if (typed === last) return;
+    last = typed;
+    state.textContent = field.dataset.saving;
+    try {
+      const fields = { key: field.dataset.draft, body: text.value, title: title?.value ?? "" };
+      const answer = await post("/drafts", fields, { ...options, headers: { Accept: "application/json" } });
+      const { saved_time: time } = await answer.json();
+      state.textContent = time ? `${field.dataset.saved} ${time}` : "";
+    } catch {
+      last = null;
+      state.textContent = field.dataset.unsaved;
+    }
+  }
+
+  const later = debounce(save, PAUSE);
+  text.addEventListener("input", later);
+  title?.addEventListener("input", later);
+  text.form?.addEventListener("submit", () => later.cancel());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") {
+      later.cancel();
+      if (!text.form?.dataset.sent) save({ keepalive: true });
+    }
+  });
+  text.form?.addEventListener("submit", () => { text.form.dataset.sent = "1"; });
+}

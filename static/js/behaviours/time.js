@@ -1,0 +1,14 @@
+/* "3 hours ago" stays true while a page is open: <time data-relative> gets GitHub's relative-time inside. */
+import "relative-time";
+
+export function start(page) {
+  for (const time of page.querySelectorAll("time[data-relative]")) {
+    const live = document.createElement("relative-time");
+    live.setAttribute("datetime", time.dateTime);
+    live.setAttribute("lang", document.documentElement.lang);
+    live.setAttribute("threshold", "P3650D");
+    live.setAttribute("no-title", "");
+    live.textContent = time.textContent;
+    time.replaceChildren(live);
+  }
+}
