@@ -39,7 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run every test that touches the database once per backend (a marker `sqlite`/`postgresql` picks one)."""
+    """Run every test with a database once per backend (a marker `sqlite`/`postgresql` picks one)."""
     if "database" not in metafunc.fixturenames:
         return
     option = metafunc.config.getoption("--db")
@@ -126,7 +126,7 @@ def application(database_url: str, database: str, scratch: Path) -> Iterator[tup
 
 @pytest.fixture
 def app(application: tuple[Flask, Cleaner], tmp_path: Path) -> Iterator[Flask]:
-    """The application with empty tables, a data directory of its own, and an application context for the test."""
+    """The application with empty tables, a data directory of its own, and a context for the test."""
     from forum.extensions import db
 
     app, clean = application
@@ -195,7 +195,7 @@ def drain(app: Flask) -> Callable[[], int]:
 
 @pytest.fixture
 def assert_queries(app: Flask) -> Callable[[int], AbstractContextManager[list[str]]]:
-    """`with assert_queries(4): …` fails unless exactly that many statements were run inside (transaction control apart)."""
+    """`with assert_queries(4): …` fails unless exactly that many statements ran inside."""
     from forum.extensions import db
 
     engine = db.engine

@@ -13,7 +13,7 @@ _numbers = count(1)
 
 
 def make_member(*, roles: tuple[str, ...] = (), password: str | None = None, **values: Any) -> Member:
-    """An active member who reads English, in a library of their own unless `library` or `library_id` is given.
+    """An active member who reads English, in a library of their own unless `library_id` is given.
 
     `roles` are held for the whole network, "library_head" for the member's library. Without `password`
     nobody can sign in with one; `as_member` needs none.

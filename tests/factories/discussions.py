@@ -1,4 +1,4 @@
-"""Spaces, threads and posts for tests; texts go through the services, so that counters and paths are right."""
+"""Spaces, threads and posts for tests; texts go through the services, so counters and paths are right."""
 
 from itertools import count
 from typing import Any

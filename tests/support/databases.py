@@ -21,7 +21,7 @@ def relax(engine: Engine) -> None:
 
 
 def create_schema(app: Flask) -> None:
-    """All tables of the models; `tests/architecture/test_migrations.py` proves that the migrations make the same."""
+    """All tables of the models; test_migrations.py proves that the migrations make the same."""
     from forum.extensions import db
 
     with app.app_context():

