@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
+import html5lib
 from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -23,10 +24,10 @@ LEAKED_PYTHON = re.compile(r"<[\w.]+ object at 0x|LocalProxy|lazy_gettext|\bUnde
 def parse(html: bytes) -> BeautifulSoup:
     """The page as a browser understands it; parse errors are kept in `soup.parse_errors`."""
     soup = BeautifulSoup(html, "html5lib", from_encoding="utf-8")
+    parser = html5lib.HTMLParser()  # Beautiful Soup keeps the errors of its own parser to itself
+    parser.parse(html, transport_encoding="utf-8")
     soup.parse_errors = [  # type: ignore[attr-defined]
-        (position, code, data)
-        for position, code, data in soup.builder.underlying_parser.errors  # type: ignore[attr-defined]
-        if code not in TOLERATED_ERRORS
+        (position, code, data) for position, code, data in parser.errors if code not in TOLERATED_ERRORS
     ]
     return soup
 

@@ -1,0 +1,127 @@
+"""The search page, from the outbox row to the mark in the title."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.factories import make_library, make_member, make_post, make_space, make_thread
+
+Drain = Callable[[], int]
+
+
+def test_a_question_is_found_after_the_worker_ran(db_session: Any, as_member: Any, drain: Drain) -> None:
+    thread = make_thread(title="Zelfuitleenbalie leest pasjes niet", body="Sinds vrijdag <b>leest</b> hij niets meer.")
+    reader = make_member()
+    db_session.commit()
+    drain()
+    page = as_member(reader).get("/search?q=zelfuitleenbalies")
+    assert page.status == 200
+    assert "<mark>Zelfuitleenbalie</mark> leest pasjes niet" in page.text
+    assert str(thread.id) in page.text
+    assert "1 result" in page.text
+
+
+def test_texts_of_another_library_do_not_exist(db_session: Any, as_member: Any, drain: Drain) -> None:
+    library = make_library()
+    space = make_space(audience=f"library:{library.id}")
+    inside, outside = make_member(library=library), make_member()
+    make_thread(inside, space, title="Geheimzinnig dossier")
+    db_session.commit()
+    drain()
+    assert "Geheimzinnig" in as_member(inside).get("/search?q=dossier").text
+    page = as_member(outside).get("/search?q=dossier&container=space:" + str(space.id))
+    assert "Geheimzinnig" not in page.text
+    assert space.title not in page.text
+    assert "Nothing found" in page.text
+
+
+def test_hits_the_feature_refuses_are_dropped(db_session: Any, as_member: Any, drain: Drain) -> None:
+    """The index lags behind: the second check looks at the database."""
+    thread = make_thread(title="Kortstondig bericht")
+    reader = make_member()
+    db_session.commit()
+    drain()
+    thread.space.audience = "library:999"
+    db_session.commit()
+    assert "Kortstondig" not in as_member(reader).get("/search?q=kortstondig").text
+
+
+def test_nothing_found_offers_to_ask(db_session: Any, as_member: Any, drain: Drain) -> None:
+    reader = make_member()
+    db_session.commit()
+    drain()
+    page = as_member(reader).get("/search?q=onvindbaar+dilemma")
+    assert "Nothing found" in page.text
+    assert "/threads/new?title=onvindbaar+dilemma" in page.text
+
+
+def test_a_slip_of_the_pen_is_put_right(db_session: Any, as_member: Any, drain: Drain) -> None:
+    make_thread(title="De boekenbus rijdt niet")
+    reader = make_member()
+    db_session.commit()
+    drain()
+    page = as_member(reader).get("/search?q=boekenbsu")
+    assert "Did you mean" in page.text
+    assert "q=boekenbus" in page.text
+
+
+def test_without_an_index_the_database_answers_and_a_rebuild_follows(
+    app: Any, db_session: Any, as_member: Any, drain: Drain
+) -> None:
+    make_thread(title="De boekenbus rijdt niet")
+    reader = make_member()
+    db_session.commit()
+    client = as_member(reader)
+    page = client.get("/search?q=boekenbus")
+    assert "being rebuilt" in page.text
+    assert "De <mark>boekenbus</mark> rijdt niet" in page.text
+    client.get("/search?q=boekenbus")
+    drain()
+    assert "being rebuilt" not in client.get("/search?q=boekenbus").text
+
+
+def test_a_damaged_index_is_noticed_and_rebuilt(
+    app: Any, db_session: Any, as_member: Any, drain: Drain
+) -> None:
+    make_thread(title="De boekenbus rijdt niet")
+    reader = make_member()
+    db_session.commit()
+    drain()
+    for path in Path(app.config["INDEX_DIR"]).rglob("*"):
+        if path.suffix in (".trm", ".pst", ".col", ".toc"):
+            path.write_bytes(b"")
+    client = as_member(reader)
+    assert "being rebuilt" in client.get("/search?q=boekenbus").text
+    drain()
+    page = client.get("/search?q=boekenbus")
+    assert "being rebuilt" not in page.text
+    assert "boekenbus</mark>" in page.text
+
+
+def test_many_hits_cost_as_many_statements_as_few(
+    db_session: Any, as_member: Any, drain: Drain, assert_queries: Any
+) -> None:
+    reader, space = make_member(), make_space()
+    make_thread(space=space, title="Balie 0")
+    db_session.commit()
+    drain()
+    client = as_member(reader)
+    client.get("/search?q=balie")
+    with assert_queries(3):
+        client.get("/search?q=balie")
+    for number in range(1, 25):
+        make_post(make_thread(space=space, title=f"Balie {number}"), body="balie")
+    db_session.commit()
+    drain()
+    client.get("/search?q=balie")
+    with assert_queries(3):
+        page = client.get("/search?q=balie")
+    assert "25 results" in page.text
+    assert "Page 1 of 3" in page.text
+
+
+def test_an_empty_search_explains_itself(db_session: Any, as_member: Any) -> None:
+    reader = make_member()
+    db_session.commit()
+    assert "What are you looking for?" in as_member(reader).get("/search").text
+    assert as_member(reader).get("/search?q=((%00&page=-1&kind=x&sort=y").status == 200
