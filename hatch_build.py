@@ -1,8 +1,11 @@
-"""Compiles the message catalogues while a wheel or an editable installation is built."""
+"""Compiles the message catalogues: while a wheel or an editable installation is built, and by ``make``."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
@@ -12,10 +15,21 @@ class CompileCatalogues(BuildHookInterface[Any]):
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile the catalogues that are newer than their compiled form."""
-        from babel.messages.mofile import write_mo
-        from babel.messages.pofile import read_po
-
+        """Compile all catalogues."""
         for source in Path(self.root, "forum", "translations").glob("*/LC_MESSAGES/*.po"):
-            with source.open("rb") as text, source.with_suffix(".mo").open("wb") as compiled:
-                write_mo(compiled, read_po(text, locale=source.parts[-3]))
+            compile_catalogue(source)
+
+
+def compile_catalogue(source: Path) -> None:
+    """Write the ``.mo`` beside a ``.po`` in one go, so that a running site never reads half of it."""
+    with source.open("rb") as text:
+        catalogue = read_po(text, locale=source.parts[-3])
+    unfinished = source.with_suffix(".mo.new")
+    with unfinished.open("wb") as compiled:
+        write_mo(compiled, catalogue)
+    unfinished.replace(source.with_suffix(".mo"))
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        compile_catalogue(Path(name))

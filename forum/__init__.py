@@ -28,7 +28,7 @@ def create_app(config: Any = None) -> Flask:
 
 def _attach_extensions(app: Flask) -> None:
     from forum.core import database
-    from forum.extensions import babel, csrf, db, login_manager, migrate
+    from forum.extensions import babel, csrf, db, login_manager
     from forum.web import locale
 
     app.config["DATA_DIR"].mkdir(parents=True, exist_ok=True)
@@ -39,4 +39,3 @@ def _attach_extensions(app: Flask) -> None:
     login_manager.init_app(app)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=locale.select, timezone_selector=locale.select_timezone)
-    migrate.init_app(app, db, directory=str(resources.migrations()), render_as_batch=True)
