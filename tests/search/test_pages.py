@@ -10,15 +10,14 @@ Drain = Callable[[], int]
 
 
 def test_a_question_is_found_after_the_worker_ran(db_session: Any, as_member: Any, drain: Drain) -> None:
-    thread = make_thread(title="Zelfuitleenbalie leest pasjes niet", body="Sinds vrijdag <b>leest</b> hij niets meer.")
+    thread = make_thread(title="Zelfuitleenbalie leest niet", body="Sinds <b>vrijdag</b>.")
     reader = make_member()
     db_session.commit()
     drain()
     page = as_member(reader).get("/search?q=zelfuitleenbalies")
-    assert page.status == 200
-    assert "<mark>Zelfuitleenbalie</mark> leest pasjes niet" in page.text
-    assert str(thread.id) in page.text
-    assert "1 result" in page.text
+    assert page.texts("mark") == ["Zelfuitleenbalie"]
+    assert page.click("Zelfuitleenbalie leest niet").url.startswith(f"/threads/{thread.id}-")
+    assert "1 result" in page.main
 
 
 def test_texts_of_another_library_do_not_exist(db_session: Any, as_member: Any, drain: Drain) -> None:
@@ -28,11 +27,11 @@ def test_texts_of_another_library_do_not_exist(db_session: Any, as_member: Any, 
     make_thread(inside, space, title="Geheimzinnig dossier")
     db_session.commit()
     drain()
-    assert "Geheimzinnig" in as_member(inside).get("/search?q=dossier").text
+    assert "Geheimzinnig" in as_member(inside).get("/search?q=dossier").main
     page = as_member(outside).get("/search?q=dossier&container=space:" + str(space.id))
-    assert "Geheimzinnig" not in page.text
-    assert space.title not in page.text
-    assert "Nothing found" in page.text
+    assert "Geheimzinnig" not in page.main
+    assert space.title not in page.main
+    assert "Nothing found" in page.main
 
 
 def test_hits_the_feature_refuses_are_dropped(db_session: Any, as_member: Any, drain: Drain) -> None:
@@ -43,7 +42,7 @@ def test_hits_the_feature_refuses_are_dropped(db_session: Any, as_member: Any, d
     drain()
     thread.space.audience = "library:999"
     db_session.commit()
-    assert "Kortstondig" not in as_member(reader).get("/search?q=kortstondig").text
+    assert "Kortstondig" not in as_member(reader).get("/search?q=kortstondig").main
 
 
 def test_nothing_found_offers_to_ask(db_session: Any, as_member: Any, drain: Drain) -> None:
@@ -51,8 +50,8 @@ def test_nothing_found_offers_to_ask(db_session: Any, as_member: Any, drain: Dra
     db_session.commit()
     drain()
     page = as_member(reader).get("/search?q=onvindbaar+dilemma")
-    assert "Nothing found" in page.text
-    assert "/threads/new?title=onvindbaar+dilemma" in page.text
+    assert "Nothing found" in page.main
+    assert page.link("Ask this question") == "/threads/new?title=onvindbaar+dilemma"
 
 
 def test_a_slip_of_the_pen_is_put_right(db_session: Any, as_member: Any, drain: Drain) -> None:
@@ -61,8 +60,8 @@ def test_a_slip_of_the_pen_is_put_right(db_session: Any, as_member: Any, drain: 
     db_session.commit()
     drain()
     page = as_member(reader).get("/search?q=boekenbsu")
-    assert "Did you mean" in page.text
-    assert "q=boekenbus" in page.text
+    assert "Did you mean" in page.main
+    assert "1 result" in page.click("boekenbus").main
 
 
 def test_without_an_index_the_database_answers_and_a_rebuild_follows(
@@ -73,11 +72,11 @@ def test_without_an_index_the_database_answers_and_a_rebuild_follows(
     db_session.commit()
     client = as_member(reader)
     page = client.get("/search?q=boekenbus")
-    assert "being rebuilt" in page.text
-    assert "De <mark>boekenbus</mark> rijdt niet" in page.text
+    assert "being rebuilt" in page.main
+    assert page.texts("mark") == ["boekenbus"]
     client.get("/search?q=boekenbus")
     drain()
-    assert "being rebuilt" not in client.get("/search?q=boekenbus").text
+    assert "being rebuilt" not in client.get("/search?q=boekenbus").main
 
 
 def test_a_damaged_index_is_noticed_and_rebuilt(
@@ -91,11 +90,11 @@ def test_a_damaged_index_is_noticed_and_rebuilt(
         if path.suffix in (".trm", ".pst", ".col", ".toc"):
             path.write_bytes(b"")
     client = as_member(reader)
-    assert "being rebuilt" in client.get("/search?q=boekenbus").text
+    assert "being rebuilt" in client.get("/search?q=boekenbus").main
     drain()
     page = client.get("/search?q=boekenbus")
-    assert "being rebuilt" not in page.text
-    assert "boekenbus</mark>" in page.text
+    assert "being rebuilt" not in page.main
+    assert page.texts("mark") == ["boekenbus"]
 
 
 def test_many_hits_cost_as_many_statements_as_few(
@@ -116,12 +115,12 @@ def test_many_hits_cost_as_many_statements_as_few(
     client.get("/search?q=balie")
     with assert_queries(3):
         page = client.get("/search?q=balie")
-    assert "25 results" in page.text
-    assert "Page 1 of 3" in page.text
+    assert "25 results" in page.main
+    assert "Page 1 of 3" in page.main
 
 
 def test_an_empty_search_explains_itself(db_session: Any, as_member: Any) -> None:
     reader = make_member()
     db_session.commit()
-    assert "What are you looking for?" in as_member(reader).get("/search").text
+    assert "What are you looking for?" in as_member(reader).get("/search").main
     assert as_member(reader).get("/search?q=((%00&page=-1&kind=x&sort=y").status == 200
