@@ -1,9 +1,11 @@
 """The errors a verb may raise; each carries a sentence for the reader."""
 
+from typing import TypeAlias
+
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-Sentence = str | LazyString
+Sentence: TypeAlias = str | LazyString
 
 
 class DomainError(Exception):
@@ -20,8 +22,8 @@ class DomainError(Exception):
 class NotFound(DomainError):
     """The thing does not exist, or not for this member: the two look the same."""
 
-    def __init__(self, message: Sentence = _l("This does not exist, or not for you.")) -> None:
-        super().__init__(message)
+    def __init__(self, message: Sentence | None = None) -> None:
+        super().__init__(message or _l("This does not exist, or not for you."))
 
 
 class Forbidden(DomainError):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from sqlalchemy import DateTime, Dialect, MetaData, String, Text
-from sqlalchemy.orm import DeclarativeBase, mapped_column, registry, registry
+from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.types import JSON, TypeDecorator
 
 NAMING_CONVENTION = {

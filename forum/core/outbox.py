@@ -12,6 +12,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Index, String, delete, func, or_, select, text, update
@@ -111,10 +112,10 @@ def work_once(limit: int = 200) -> int:
         by_channel[row.channel].append(row)
     for channel, channel_rows in by_channel.items():
         if channel in _batch_handlers:
-            _handle(channel_rows, lambda rows=channel_rows, run=_batch_handlers[channel]: run(rows))
+            _handle(channel_rows, partial(_batch_handlers[channel], channel_rows))
             continue
         for row in channel_rows:
-            _handle([row], lambda row=row: _row_handlers[row.channel](row))
+            _handle([row], partial(_row_handlers[channel], row))
     return len(rows)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from forum.core.policy import moderates_token
 from forum.discussions.models import Space, SpaceModerator
@@ -16,6 +16,7 @@ def moderation_tokens(member_id: int, tokens: frozenset[str], roles: frozenset[s
     Only spaces the member sees count, so that nobody moderates what is closed to them.
     """
     appointed = Space.id.in_(select(SpaceModerator.space_id).where(SpaceModerator.member_id == member_id))
-    everywhere = bool(roles & MODERATOR_ROLES)
-    query = select(Space.id).where(Space.audience.in_(sorted(tokens)), or_(appointed, everywhere))
+    query = select(Space.id).where(Space.audience.in_(sorted(tokens)))
+    if not roles & MODERATOR_ROLES:
+        query = query.where(appointed)
     return [moderates_token(space_id) for space_id in db.session.scalars(query)]

@@ -34,7 +34,9 @@ def _members(handles: Collection[str]) -> dict[str, Target]:
         )
     )
     return {
-        by_lower[handle.lower()]: Target(member_id, path_to("accounts.member_show", member_id=member_id), name)
+        by_lower[handle.lower()]: Target(
+            member_id, path_to("accounts.member_show", member_id=member_id), name
+        )
         for member_id, handle, name in rows
     }
 
@@ -45,6 +47,8 @@ def _threads(actor: Actor, numbers: Collection[str]) -> dict[str, Target]:
         select(Thread.id, Thread.slug).join(Space).where(Thread.id.in_(ids), visible_threads(actor))
     )
     return {
-        str(thread_id): Target(thread_id, path_to("discussions.thread_show", thread_id=thread_id, slug=slug), f"#{thread_id}")
+        str(thread_id): Target(
+            thread_id, path_to("discussions.thread_show", thread_id=thread_id, slug=slug), f"#{thread_id}"
+        )
         for thread_id, slug in rows
     }

@@ -33,7 +33,9 @@ class PostSource:
 
     def all_ids(self) -> Iterator[int]:
         last = 0
-        while ids := db.session.scalars(select(Post.id).where(Post.id > last).order_by(Post.id).limit(PAGE)).all():
+        while ids := db.session.scalars(
+            select(Post.id).where(Post.id > last).order_by(Post.id).limit(PAGE)
+        ).all():
             yield from ids
             last = ids[-1]
 
@@ -60,7 +62,10 @@ class PostSource:
 
     def find_like(self, actor: Actor, words: Sequence[str], limit: int) -> list[str]:
         each_word = [
-            or_(Post.body_plain.icontains(word, autoescape=True), Thread.title.icontains(word, autoescape=True))
+            or_(
+                Post.body_plain.icontains(word, autoescape=True),
+                Thread.title.icontains(word, autoescape=True),
+            )
             for word in words
         ]
         query = (

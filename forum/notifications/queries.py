@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select, tuple_
+from sqlalchemy import ColumnElement, func, select, tuple_
 
 from forum.accounts.models import Member
 from forum.core import kinds as content_kinds
@@ -35,7 +36,7 @@ def list_notices(actor: Actor, *, unread_only: bool = False, cursor: str | None 
     return Page(_present(actor, page.items), page.next_cursor)
 
 
-def _present(actor: Actor, rows: Sequence[Row[tuple[Notification, str]]]) -> list[Notice]:
+def _present(actor: Actor, rows: Sequence[Any]) -> list[Notice]:
     visible = _load_visible(actor, [row[0] for row in rows])
     notices = []
     for notification, actor_name in rows:
@@ -74,7 +75,9 @@ def _load_visible(actor: Actor, notifications: Sequence[Notification]) -> dict[t
 def list_follower_ids(kind: str, object_id: int) -> Sequence[int]:
     """The members who follow a thing."""
     return db.session.scalars(
-        select(Watch.member_id).where(Watch.kind == kind, Watch.object_id == object_id, Watch.level == FOLLOWING)
+        select(Watch.member_id).where(
+            Watch.kind == kind, Watch.object_id == object_id, Watch.level == FOLLOWING
+        )
     ).all()
 
 

@@ -66,7 +66,9 @@ def test_seeing_is_the_same_in_python_and_in_sql(world, db_session):
             elif model is Thread:
                 query = query.join(Thread.space)
             by_sql = set(db_session.scalars(query.where(visible(reader))))
-            by_python = {row.id for row in db_session.scalars(select(model)) if may_see(reader, audience(row))}
+            by_python = {
+                row.id for row in db_session.scalars(select(model)) if may_see(reader, audience(row))
+            }
             assert by_sql == by_python, f"{name} and {model.__name__}"
             answers.add((name, model.__name__, len(by_sql)))
     # There is something to leak: readers differ in what they see.

@@ -36,7 +36,11 @@ class TestStartingAThread:
     def test_one_activity_row_and_its_work_are_written_with_it(self, app, db_session):
         thread = make_thread()
         activity = db_session.scalars(select(Activity)).one()
-        assert (activity.verb, activity.root_kind, activity.root_id) == ("thread.started", "thread", thread.id)
+        assert (activity.verb, activity.root_kind, activity.root_id) == (
+            "thread.started",
+            "thread",
+            thread.id,
+        )
         work = {tuple(row) for row in db_session.execute(select(Outbox.channel, Outbox.key))}
         assert work == {("notify", f"activity:{activity.id}"), ("search", f"post:{thread.opening_post_id}")}
 
@@ -51,7 +55,12 @@ class TestStartingAThread:
 
     @pytest.mark.parametrize(
         ("title", "body", "field"),
-        [("", "x", "title"), ("hm", "x", "title"), ("x" * 201, "x", "title"), ("Goede titel", " \n ", "body")],
+        [
+            ("", "x", "title"),
+            ("hm", "x", "title"),
+            ("x" * 201, "x", "title"),
+            ("Goede titel", " \n ", "body"),
+        ],
     )
     def test_what_cannot_be_accepted_names_its_field(self, app, title, body, field):
         with pytest.raises(Invalid) as caught:
@@ -74,7 +83,9 @@ class TestReplying:
         assert first.path == segment(first.id)
         assert child.path == child_path(first.path, child.id)
         assert (grandchild.depth, grandchild.root_id, grandchild.parent_id) == (3, first.id, child.id)
-        order = db_session.scalars(select(Post.id).where(Post.thread_id == thread.id).order_by(Post.path)).all()
+        order = db_session.scalars(
+            select(Post.id).where(Post.thread_id == thread.id).order_by(Post.path)
+        ).all()
         assert order == [thread.opening_post_id, first.id, child.id, grandchild.id, second.id]
         assert (thread.reply_count, thread.answer_count) == (4, 2)
         assert (first.reply_count, child.reply_count) == (1, 1)

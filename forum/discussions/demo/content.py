@@ -41,13 +41,44 @@ class DemoThread:
 
 
 SPACES = (
-    DemoSpace("balie-en-dienstverlening", "Balie en dienstverlening", "Uitlenen, innemen, lidmaatschap en alles wat aan de balie gebeurt."),
-    DemoSpace("collectie", "Collectie", "Aankoop, schenkingen, saneren en afspraken over wie wat bewaart.", pillar=0),
-    DemoSpace("jeugd-en-leesbevordering", "Jeugd en leesbevordering", "Klasbezoeken, Jeugdboekenmaand, voorlezen en samenwerken met scholen.", pillar=1),
-    DemoSpace("activiteiten-en-communicatie", "Activiteiten en communicatie", "Lezingen, tentoonstellingen, affiches, sociale media en UiTdatabank.", pillar=1),
-    DemoSpace("digitaal-en-systemen", "Digitaal en systemen", "Het bibliotheeksysteem, zelfuitleen, wifi, e-boeken en Mijn Bibliotheek."),
-    DemoSpace("wie-werkt-waar", "Personeel en vorming", "Opleidingen, inwerken van nieuwe collega's en elkaar leren kennen.", pillar=2),
-    DemoSpace("intern-sint-niklaas", "Intern Sint-Niklaas", "Alleen voor de ploeg van Sint-Niklaas.", maker="beheerder", library_of="beheerder"),
+    DemoSpace(
+        "balie-en-dienstverlening",
+        "Balie en dienstverlening",
+        "Uitlenen, innemen, lidmaatschap en alles wat aan de balie gebeurt.",
+    ),
+    DemoSpace(
+        "collectie", "Collectie", "Aankoop, schenkingen, saneren en afspraken over wie wat bewaart.", pillar=0
+    ),
+    DemoSpace(
+        "jeugd-en-leesbevordering",
+        "Jeugd en leesbevordering",
+        "Klasbezoeken, Jeugdboekenmaand, voorlezen en samenwerken met scholen.",
+        pillar=1,
+    ),
+    DemoSpace(
+        "activiteiten-en-communicatie",
+        "Activiteiten en communicatie",
+        "Lezingen, tentoonstellingen, affiches, sociale media en UiTdatabank.",
+        pillar=1,
+    ),
+    DemoSpace(
+        "digitaal-en-systemen",
+        "Digitaal en systemen",
+        "Het bibliotheeksysteem, zelfuitleen, wifi, e-boeken en Mijn Bibliotheek.",
+    ),
+    DemoSpace(
+        "wie-werkt-waar",
+        "Personeel en vorming",
+        "Opleidingen, inwerken van nieuwe collega's en elkaar leren kennen.",
+        pillar=2,
+    ),
+    DemoSpace(
+        "intern-sint-niklaas",
+        "Intern Sint-Niklaas",
+        "Alleen voor de ploeg van Sint-Niklaas.",
+        maker="beheerder",
+        library_of="beheerder",
+    ),
 )
 
 THREADS = (
@@ -76,12 +107,20 @@ THREADS = (
                         "Dat was het! Stap 3 stond nergens in de handleiding. Bedankt, @{expert}.",
                         useful_to=("expert",),
                         replies=(
-                            DemoReply("collega3", 70, "Bij ons stond het profiel al goed, maar de kaartdienst was nooit herstart. Nu ook opgelost."),
+                            DemoReply(
+                                "collega3",
+                                70,
+                                "Bij ons stond het profiel al goed, maar de kaartdienst was nooit herstart. Nu ook opgelost.",
+                            ),
                         ),
                     ),
                 ),
             ),
-            DemoReply("buiten", 71, "In Temse hebben we dit via de leverancier laten doen. Zij deden het op afstand in een kwartier, zonder kosten."),
+            DemoReply(
+                "buiten",
+                71,
+                "In Temse hebben we dit via de leverancier laten doen. Zij deden het op afstand in een kwartier, zonder kosten.",
+            ),
         ),
     ),
     DemoThread(
@@ -98,7 +137,11 @@ THREADS = (
                 accepted=True,
                 useful_to=("buiten", "bibliothecaris", "bibhoofd"),
             ),
-            DemoReply("bibliothecaris", 49, "Zeven dagen, met een herinnering op dag vijf. Sinds die herinnering zijn de klachten gehalveerd."),
+            DemoReply(
+                "bibliothecaris",
+                49,
+                "Zeven dagen, met een herinnering op dag vijf. Sinds die herinnering zijn de klachten gehalveerd.",
+            ),
             DemoReply("collega5", 30, "Wij ook zeven, en wie belt krijgt er zonder vragen drie bij."),
         ),
     ),
@@ -110,12 +153,23 @@ THREADS = (
         "We willen het voorleesuurtje nieuw leven inblazen. Nu is het op woensdagnamiddag en komen er vier of vijf kinderen. "
         "Werkt zaterdagochtend beter? En doen jullie dat met vrijwilligers?",
         replies=(
-            DemoReply("collega4", 26, "Zaterdag om 10.30 uur: twintig kinderen, en de ouders lenen meteen boeken uit. Wel met vier vaste vrijwilligers die elkaar afwisselen.", useful_to=("collega2",)),
+            DemoReply(
+                "collega4",
+                26,
+                "Zaterdag om 10.30 uur: twintig kinderen, en de ouders lenen meteen boeken uit. Wel met vier vaste vrijwilligers die elkaar afwisselen.",
+                useful_to=("collega2",),
+            ),
             DemoReply(
                 "bibliothecaris",
                 25,
                 "Bij ons werkt woensdag goed, maar alleen omdat de muziekacademie ernaast om 14 uur begint. Kijk dus wat er in de buurt gebeurt.",
-                replies=(DemoReply("collega2", 24, "Goede tip. De academie is bij ons aan de andere kant van de stad, dus dat verklaart veel."),),
+                replies=(
+                    DemoReply(
+                        "collega2",
+                        24,
+                        "Goede tip. De academie is bij ons aan de andere kant van de stad, dus dat verklaart veel.",
+                    ),
+                ),
             ),
         ),
     ),
@@ -143,8 +197,15 @@ THREADS = (
         "Laat weten wat je ervan vindt en welke aantallen je nodig hebt.",
         question=False,
         replies=(
-            DemoReply("bibhoofd", 43, "Graag, op voorwaarde dat ons eigen logo erop blijft. Voor ons 15 keer A2."),
-            DemoReply("buiten", 40, "Temse doet mee. Kan er ook een versie zonder datum, voor de scholen?", useful_to=("coordinator", "collega4")),
+            DemoReply(
+                "bibhoofd", 43, "Graag, op voorwaarde dat ons eigen logo erop blijft. Voor ons 15 keer A2."
+            ),
+            DemoReply(
+                "buiten",
+                40,
+                "Temse doet mee. Kan er ook een versie zonder datum, voor de scholen?",
+                useful_to=("coordinator", "collega4"),
+            ),
             DemoReply("collega5", 22, "Goed idee. > 400 flyers is voor ons te veel: 150 volstaat."),
         ),
     ),
@@ -178,7 +239,12 @@ THREADS = (
                 accepted=True,
                 useful_to=("bibhoofd", "bibliothecaris", "collega1", "collega3", "collega6"),
             ),
-            DemoReply("collega3", 90, "Wij laten een nieuwe collega ook één dag meedraaien in een andere bibliotheek van het netwerk. Dat werkt verfrissend, voor beide kanten.", useful_to=("coordinator",)),
+            DemoReply(
+                "collega3",
+                90,
+                "Wij laten een nieuwe collega ook één dag meedraaien in een andere bibliotheek van het netwerk. Dat werkt verfrissend, voor beide kanten.",
+                useful_to=("coordinator",),
+            ),
         ),
     ),
     DemoThread(
@@ -196,7 +262,9 @@ THREADS = (
         "Maandag is de bibliotheek gesloten en verhuizen we de leeszaal naar de eerste verdieping. Wie kan helpen tussen 9 en 12 uur? Er zijn koffiekoeken.",
         question=False,
         replies=(
-            DemoReply("bibliothecaris", 29, "Ik ben er. Zal ik de karretjes van de jeugdafdeling meebrengen?"),
+            DemoReply(
+                "bibliothecaris", 29, "Ik ben er. Zal ik de karretjes van de jeugdafdeling meebrengen?"
+            ),
             DemoReply("bibhoofd", 27, "Graag! Ik zorg voor de koffiekoeken."),
         ),
     ),

@@ -36,7 +36,14 @@ class Thread(Model):
     __tablename__ = "thread"
     __table_args__ = (
         CheckConstraint("kind IN ('question', 'discussion')", name="kind"),
-        Index("ix_thread_space_last", "space_id", "last_post_at", "id", sqlite_where=_VISIBLE, postgresql_where=_VISIBLE),
+        Index(
+            "ix_thread_space_last",
+            "space_id",
+            "last_post_at",
+            "id",
+            sqlite_where=_VISIBLE,
+            postgresql_where=_VISIBLE,
+        ),
         Index("ix_thread_last", "last_post_at", "id", sqlite_where=_VISIBLE, postgresql_where=_VISIBLE),
         Index("ix_thread_unanswered", "id", sqlite_where=_OPEN_QUESTION, postgresql_where=_OPEN_QUESTION),
         Index("ix_thread_author", "author_id", "id"),

@@ -45,5 +45,9 @@ def list_revisions(post: Post) -> list[RevisionView]:
 
 
 def _difference(before: str, after: str) -> list[tuple[str, str]]:
-    lines = difflib.ndiff(before.splitlines(), after.splitlines()) if before else (f"  {x}" for x in after.splitlines())
+    lines = (
+        difflib.ndiff(before.splitlines(), after.splitlines())
+        if before
+        else (f"  {x}" for x in after.splitlines())
+    )
     return [(line[0], line[2:]) for line in lines if line[0] in "+- "]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, and_, bindparam, func, literal, select, union_all
+from sqlalchemy import BindParameter, Select, String, and_, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Member
@@ -22,6 +22,8 @@ from forum.network.models import Library
 from forum.notifications.models import Watch
 
 PAGE_SIZE = 20
+
+Statement = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +134,8 @@ class PostPage:
     previous_path: str | None
 
 
-def _head_statement() -> Select[Any]:
-    member = bindparam("member_id")
+def _head_statement() -> Statement:
+    member: BindParameter[int] = bindparam("member_id")
     draft_key = literal("thread:") + bindparam("thread_key", type_=String()) + ":reply"
     return (
         select(
@@ -171,7 +173,9 @@ def _head_statement() -> Select[Any]:
         .join(Member, Member.id == Thread.author_id)
         .outerjoin(ThreadRead, and_(ThreadRead.thread_id == Thread.id, ThreadRead.member_id == member))
         .outerjoin(SpaceRead, and_(SpaceRead.space_id == Space.id, SpaceRead.member_id == member))
-        .outerjoin(Watch, and_(Watch.member_id == member, Watch.kind == "thread", Watch.object_id == Thread.id))
+        .outerjoin(
+            Watch, and_(Watch.member_id == member, Watch.kind == "thread", Watch.object_id == Thread.id)
+        )
         .outerjoin(Draft, and_(Draft.member_id == member, Draft.key == draft_key))
         .where(Thread.id == bindparam("thread_id"))
     )
@@ -183,11 +187,12 @@ _HEAD = _head_statement()
 def get_thread_head(actor: Actor, thread_id: int) -> ThreadHead:
     """The head of a thread for one reader; ``NotFound`` when they may not see it."""
     keys = {"member_id": actor.id, "thread_id": thread_id, "thread_key": str(thread_id)}
-    row = db.session.connection().execute(_HEAD, keys).first()
+    row: Any = db.session.connection().execute(_HEAD, keys).first()
     if row is None:
         raise NotFound()
     space = SpaceRef(*row[20:24])
-    head = ThreadHead(*row[:20], space, max(row[24], row[25]), *row[26:29])
+    values: Any = (*row[:20], space, max(row[24], row[25]), *row[26:29])
+    head = ThreadHead(*values)
     if not may_see(actor, thread_audience(head)):
         raise NotFound()
     return head
@@ -197,9 +202,9 @@ _PARENT = aliased(Post)
 _PARENT_AUTHOR = aliased(Member)
 
 
-def _ids(side: str) -> Select[Any]:
+def _ids(side: str) -> Statement:
     in_thread = select(Post.id, literal(0).label("is_copy")).where(Post.thread_id == bindparam("thread_id"))
-    path = bindparam("path")
+    path: BindParameter[str] = bindparam("path")
     match side:
         case "after":
             return in_thread.where(Post.path > path).order_by(Post.path).limit(PAGE_SIZE + 1)
@@ -209,7 +214,7 @@ def _ids(side: str) -> Select[Any]:
             return in_thread.where(Post.path >= path).order_by(Post.path).limit(PAGE_SIZE + 1)
 
 
-def _post_statement(side: str, *, with_accepted: bool = False) -> Select[Any]:
+def _post_statement(side: str, *, with_accepted: bool = False) -> Statement:
     chosen: Any = _ids(side)
     if with_accepted:
         accepted = select(Post.id, literal(1).label("is_copy")).where(
@@ -258,10 +263,10 @@ def get_post_page(head: ThreadHead, position: Position) -> PostPage:
     """The posts of one page; its cost does not depend on the length of the thread or the place in it."""
     with_accepted = position.is_start and head.accepted_count > 0
     statement = _POSTS_WITH_ACCEPTED if with_accepted else _POSTS[position.side]
-    rows = db.session.connection().execute(statement, {"thread_id": head.id, "path": position.path})
+    rows: Any = db.session.connection().execute(statement, {"thread_id": head.id, "path": position.path})
     # A kept block outlives the reader it was made for: nothing personal stays in it.
     thread = replace(head, watermark=0, watch=None, draft_body="", draft_at=None)
-    views = [PostView(*row[:20], bool(row[20]), thread) for row in rows]
+    views = [_post_view((*row[:20], bool(row[20]), thread)) for row in rows]
     accepted = [view for view in views if view.is_copy]
     posts = [view for view in views if not view.is_copy]
     more = len(posts) > PAGE_SIZE
@@ -277,6 +282,10 @@ def get_post_page(head: ThreadHead, position: Position) -> PostPage:
         posts[-1].path if posts and has_next else None,
         posts[0].path if posts and has_previous else None,
     )
+
+
+def _post_view(values: Any) -> PostView:
+    return PostView(*values)
 
 
 _PLACE = select(Post.path).where(Post.id == bindparam("post_id"), Post.thread_id == bindparam("thread_id"))
@@ -298,7 +307,10 @@ def find_position(head: ThreadHead, post_id: int) -> Position:
     distance = connection.execute(select(func.count()).select_from(between)).scalar() or 0
     start = root if distance <= PAGE_SIZE else path
     first = (
-        select(Post.id).where(Post.thread_id == head.id, Post.path < start).limit(PAGE_SIZE - distance + 1).subquery()
+        select(Post.id)
+        .where(Post.thread_id == head.id, Post.path < start)
+        .limit(PAGE_SIZE - distance + 1)
+        .subquery()
     )
     if distance < PAGE_SIZE:
         before = connection.execute(select(func.count()).select_from(first)).scalar() or 0
@@ -317,5 +329,7 @@ def list_useful_votes(actor: Actor, head: ThreadHead, post_ids: Sequence[int]) -
     """Which of these posts the reader marked as useful; asks nothing where nobody did."""
     if not head.useful_count or not post_ids:
         return frozenset()
-    query = select(UsefulVote.post_id).where(UsefulVote.member_id == actor.id, UsefulVote.post_id.in_(post_ids))
+    query = select(UsefulVote.post_id).where(
+        UsefulVote.member_id == actor.id, UsefulVote.post_id.in_(post_ids)
+    )
     return frozenset(db.session.connection().execute(query).scalars())

@@ -18,6 +18,8 @@ from forum.extensions import db
 from forum.network.models import Library
 
 PAGE_SIZE = 25
+
+Statement = Select[*tuple[Any, ...]]
 LISTS = ("all", "new", "unanswered", "open", "solved", "mine")
 
 
@@ -54,7 +56,12 @@ class ThreadRow:
 
 
 def list_threads(
-    actor: Actor, *, space_id: int | None = None, show: str = "all", cursor: str | None = None, limit: int = PAGE_SIZE
+    actor: Actor,
+    *,
+    space_id: int | None = None,
+    show: str = "all",
+    cursor: str | None = None,
+    limit: int = PAGE_SIZE,
 ) -> Page[ThreadRow]:
     """One page of threads, newest activity first; ``show`` is one of ``LISTS``."""
     query = _rows(actor)
@@ -78,7 +85,7 @@ def list_unanswered(actor: Actor, limit: int = 6) -> Sequence[ThreadRow]:
     return list_threads(actor, show="unanswered", limit=limit).items
 
 
-def _narrow(query: Select[Any], actor: Actor, show: str) -> Select[Any]:
+def _narrow(query: Statement, actor: Actor, show: str) -> Statement:
     question = Thread.kind == ThreadKind.QUESTION
     match show:
         case "new":
@@ -96,7 +103,7 @@ def _narrow(query: Select[Any], actor: Actor, show: str) -> Select[Any]:
             return query
 
 
-def _rows(actor: Actor) -> Select[Any]:
+def _rows(actor: Actor) -> Statement:
     author, last_author = aliased(Member), aliased(Member)
     unread = and_(is_unread(actor), Thread.last_post_at > joined_at(actor))
     return (
@@ -130,8 +137,10 @@ def _rows(actor: Actor) -> Select[Any]:
     )
 
 
-def _fetch(query: Select[Any]) -> list[ThreadRow]:
-    return [
-        ThreadRow(*row[:8], row[8] or "", *row[9:15], bool(row[15]), bool(row[16]))
-        for row in db.session.execute(query)
-    ]
+def _fetch(query: Statement) -> list[ThreadRow]:
+    rows: Any = db.session.execute(query)
+    return [_thread_row((*row[:8], row[8] or "", *row[9:15], bool(row[15]), bool(row[16]))) for row in rows]
+
+
+def _thread_row(values: Any) -> ThreadRow:
+    return ThreadRow(*values)

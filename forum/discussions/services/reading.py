@@ -35,7 +35,13 @@ def mark_page_read(actor: Actor, thread: Thread, post_ids: Collection[int]) -> i
 def mark_space_read(actor: Actor, space: Space) -> None:
     """Count everything that is in the space now as read."""
     require(actor, "space.see", space)
-    _raise_to(SpaceRead, SpaceRead.read_upto_post_id, member_id=actor.id, space_id=space.id, value=space.last_post_id)
+    _raise_to(
+        SpaceRead,
+        SpaceRead.read_upto_post_id,
+        member_id=actor.id,
+        space_id=space.id,
+        value=space.last_post_id,
+    )
 
 
 def get_watermark(member_id: int, thread_id: int) -> int:
@@ -48,7 +54,9 @@ def get_watermark(member_id: int, thread_id: int) -> int:
 
 def set_watermark(member_id: int, thread_id: int, post_id: int) -> None:
     """Raise the watermark; it never goes down."""
-    _raise_to(ThreadRead, ThreadRead.last_read_post_id, member_id=member_id, thread_id=thread_id, value=post_id)
+    _raise_to(
+        ThreadRead, ThreadRead.last_read_post_id, member_id=member_id, thread_id=thread_id, value=post_id
+    )
 
 
 def advance_past_own_post(member_id: int, thread_id: int, read_until: int, own_post_id: int) -> None:

@@ -26,9 +26,13 @@ def clean_title(title: str) -> str:
     if not title:
         raise Invalid(_l("Give your discussion a title."), field="title")
     if len(title) < MIN_TITLE:
-        raise Invalid(_l("Make the title a little longer, so that colleagues know what it is about."), field="title")
+        raise Invalid(
+            _l("Make the title a little longer, so that colleagues know what it is about."), field="title"
+        )
     if len(title) > TITLE_LENGTH:
-        raise Invalid(_l("The title is too long: at most %(count)s characters.", count=TITLE_LENGTH), field="title")
+        raise Invalid(
+            _l("The title is too long: at most %(count)s characters.", count=TITLE_LENGTH), field="title"
+        )
     return title
 
 
@@ -69,7 +73,13 @@ def add_post(actor: Actor, thread: Thread, parent: Post | None, body: str, creat
 
 
 def add_revision(
-    post: Post, author_id: int, created_at: datetime, *, title: str | None, base: int | None = None, reason: str = ""
+    post: Post,
+    author_id: int,
+    created_at: datetime,
+    *,
+    title: str | None,
+    base: int | None = None,
+    reason: str = "",
 ) -> None:
     """Keep the current text of the post as a full revision."""
     db.session.add(
@@ -94,7 +104,10 @@ def store_references(post_id: int, rendered: Rendered) -> None:
     if unique:
         db.session.execute(
             db.insert(PostReference),
-            [{"post_id": post_id, "kind": kind, "key": key, "target_id": target} for (kind, key), target in unique.items()],
+            [
+                {"post_id": post_id, "kind": kind, "key": key, "target_id": target}
+                for (kind, key), target in unique.items()
+            ],
         )
 
 
@@ -112,6 +125,8 @@ def touch_thread(thread: Thread, post: Post, **changes: object) -> None:
         )
     )
     db.session.execute(
-        update(Space).where(Space.id == thread.space_id).values(last_post_id=post.id, last_post_at=post.created_at)
+        update(Space)
+        .where(Space.id == thread.space_id)
+        .values(last_post_id=post.id, last_post_at=post.created_at)
     )
     db.session.expire(thread)

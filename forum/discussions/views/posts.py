@@ -19,7 +19,11 @@ def to_post(post: Post) -> Response:
     thread = post.thread
     return redirect(
         url_for(
-            "discussions.thread_show", thread_id=thread.id, slug=thread.slug, at=post.id, _anchor=f"bericht-{post.id}"
+            "discussions.thread_show",
+            thread_id=thread.id,
+            slug=thread.slug,
+            at=post.id,
+            _anchor=f"bericht-{post.id}",
         ),
         303,
     )
@@ -75,7 +79,9 @@ def _edit_refused(post_id: int, form: EditForm, error: DomainError) -> tuple[str
     if conflict:
         form.base_revision.data = str(post.revision_count)
     theirs = post.body if conflict else None
-    return render_template("discussions/post_edit.html", form=form, post=post, theirs=theirs), 409 if conflict else 422
+    return render_template(
+        "discussions/post_edit.html", form=form, post=post, theirs=theirs
+    ), 409 if conflict else 422
 
 
 @blueprint.get("/posts/<int:post_id>/history")

@@ -51,7 +51,11 @@ def space_new() -> str | Response:
     if form.validate_on_submit():
         try:
             space = services.create_space(
-                current_user, form.title.data, form.purpose.data or "", form.audience.data, pillar_id=_pillar(form)
+                current_user,
+                form.title.data,
+                form.purpose.data or "",
+                form.audience.data,
+                pillar_id=_pillar(form),
             )
             db.session.commit()
             return redirect(url_for("discussions.space_show", slug=space.slug), 303)
