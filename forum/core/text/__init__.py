@@ -1,4 +1,4 @@
-"""Text of members: Markdown source to safe HTML, plain text and references, rendered once when it is saved."""
+"""Text of members: Markdown to safe HTML, plain text and references, rendered once when it is saved."""
 
 from forum.core.text.excerpt import excerpt
 from forum.core.text.limits import MAX_CELLS, MAX_PAGE, MAX_POST

@@ -11,7 +11,12 @@ MAX_POST = 30_000
 MAX_PAGE = 100_000
 MAX_CELLS = 2_000
 
+MAX_DEPTH = 60
+
+_ELEMENT_WEIGHT = 4
+_MAX_WEIGHT = 60_000
 _MAX_LINKED = 500_000
+_MAX_BRACKETS = 15_000
 
 
 def too_deep() -> Invalid:
@@ -20,7 +25,7 @@ def too_deep() -> Invalid:
 
 
 def check_length(text: str, limit: int) -> None:
-    """Raise ``Invalid`` when the text holds more than ``limit`` characters."""
+    """Raise ``Invalid`` when the text holds more than ``limit`` characters or too many brackets."""
     if len(text) > limit:
         raise Invalid(
             _l(
@@ -29,6 +34,8 @@ def check_length(text: str, limit: int) -> None:
                 limit=limit,
             )
         )
+    if text.count("[") > _MAX_BRACKETS:
+        raise _too_many_marks()
 
 
 def check_cells(tokens: Iterable[Token]) -> None:
@@ -44,10 +51,26 @@ def check_cells(tokens: Iterable[Token]) -> None:
         )
 
 
-def check_attributes(total: int) -> None:
-    """Raise ``Invalid`` when link addresses and titles add up to more than any honest text holds.
+def check_intricacy(tokens: Iterable[Token]) -> None:
+    """Raise ``Invalid`` when all tokens together would make HTML out of proportion to any honest text.
 
-    One long address that is defined once and used thousands of times would otherwise blow up the stored HTML.
+    Counted are elements, characters that need escaping, and link addresses and titles: one long address
+    that is defined once and used thousands of times would otherwise blow up what is stored.
     """
-    if total > _MAX_LINKED:
+    weight = linked = 0
+    for token in tokens:
+        if token.nesting >= 0 and token.type not in ("text", "inline"):
+            weight += _ELEMENT_WEIGHT
+        if token.level > MAX_DEPTH:
+            raise too_deep()
+        if not token.children:
+            weight += sum(map(token.content.count, "&<>"))
+        linked += sum(len(str(value)) for value in token.attrs.values())
+    if weight > _MAX_WEIGHT:
+        raise _too_many_marks()
+    if linked > _MAX_LINKED:
         raise Invalid(_l("This text repeats a very long link too often."))
+
+
+def _too_many_marks() -> Invalid:
+    return Invalid(_l("This text holds more links, items, line ends and other marks than can be shown."))

@@ -1,4 +1,4 @@
-"""The Markdown dialect: CommonMark without raw HTML, tables, strikethrough, task lists, bare links, project syntax."""
+"""The Markdown dialect: CommonMark without raw HTML, with tables, strikethrough, tasks, bare links."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -29,7 +29,7 @@ InlineRule = Callable[[StateInline, bool], bool]
 
 
 def build(*, breaks: bool) -> MarkdownIt:
-    """A parser; with ``breaks`` a line end in a paragraph is one in the result, as people expect in a text box."""
+    """A parser; with ``breaks`` a line end in a paragraph is one in the result, as in any text box."""
     md = MarkdownIt(
         "commonmark", {"html": False, "breaks": breaks, "xhtmlOut": False, "maxNesting": MAX_NESTING}
     )
@@ -51,7 +51,7 @@ def _check_cells(state: StateCore) -> None:
 
 
 def _guard_autolinks(md: MarkdownIt) -> None:
-    """Look at the plug-in's rules only where they can match, in a short window, and give up after many failures.
+    """Look at the plug-in's rules only where they can match, in a short window, and stop after some failures.
 
     Without this a text of colons, or of ``_www.`` repeated, takes time in the square of its length.
     """
@@ -111,13 +111,13 @@ def _fence(self: Any, tokens: Sequence[Token], index: int, options: Any, env: An
     coloured = bool(language) and len(token.content) <= left
     if coloured:
         env["highlight_left"] = left - len(token.content)
-    inner = highlight(token.content, language) if coloured else escape(token.content)
+    inner = highlight(token.content, language) if coloured else escape(token.content, quote=False)
     attribute = f' class="language-{language}"' if language else ""
     return f'<pre tabindex="0"><code{attribute}>{inner}</code></pre>\n'
 
 
 def _code_block(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    return f'<pre tabindex="0"><code>{escape(tokens[index].content)}</code></pre>\n'
+    return f'<pre tabindex="0"><code>{escape(tokens[index].content, quote=False)}</code></pre>\n'
 
 
 def _table_open(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
@@ -141,7 +141,12 @@ def box(checked: bool) -> str:
     return "☑" if checked else "☐"
 
 
+def _text(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return escape(tokens[index].content, quote=False)
+
+
 _RULES: dict[str, Callable[..., str]] = {
+    "text": _text,
     "fence": _fence,
     "code_block": _code_block,
     "table_open": _table_open,

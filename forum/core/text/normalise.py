@@ -1,12 +1,12 @@
-"""Characters that do not belong in text people read: controls, direction overrides, invisible and stacked marks."""
+"""Takes out what does not belong in text: controls, direction overrides, invisible and stacked characters."""
 
 import re
 import unicodedata
 
 _NEWLINES = re.compile("\r\n?|[\u2028\u2029]")
 
-# Kept: newline, tab, the marks LRM and RLM. Removed: controls, surrogates, non-characters, soft hyphen, zero-width
-# characters, direction embeddings, overrides and isolates, variation-less tag characters.
+# Kept: newline, tab, the direction marks LRM and RLM. Removed: controls, surrogates, non-characters, soft
+# hyphen, zero-width characters, direction embeddings, overrides and isolates, tag characters outside flags.
 _INVISIBLE = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u202a-\u202e\u2060-\u2069\u206a-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e0fff"
@@ -23,7 +23,7 @@ _DIRECTION_MARKS = re.compile("[\u200e\u200f]+")
 
 
 def clean(text: str) -> str:
-    """The text in NFC with ``\\n`` line ends and without characters nobody can see or that turn the line around.
+    """The text in NFC with ``\\n`` line ends, without characters nobody sees or that turn the line around.
 
     Joiners stay inside emoji and inside scripts that need them; tag characters stay in flags.
     """

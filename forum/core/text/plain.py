@@ -1,4 +1,4 @@
-"""Plain text from parsed Markdown: words without marks, one line for an item or a table row, a blank line between blocks."""
+"""Plain text from parsed Markdown: words without marks, a line per item or row, a blank one after blocks."""
 
 import re
 from collections.abc import Sequence

@@ -22,7 +22,7 @@ _without_breaks = build(breaks=False)
 
 @dataclass(frozen=True)
 class Rendered:
-    """A text ready to store: ``html`` is safe to show as it is, ``plain`` serves search, excerpts and mail."""
+    """A text ready to store: ``html`` is safe to show, ``plain`` serves search, excerpts and mail."""
 
     html: str
     plain: str
@@ -34,8 +34,8 @@ def render(
 ) -> Rendered:
     """Render Markdown; ``breaks`` keeps single line ends.
 
-    Raises ``Invalid`` with a sentence for the writer when the text exceeds ``limit`` characters, ``MAX_CELLS`` table
-    cells or the nesting that can be drawn. Every text within these limits renders in less than a second.
+    Raises ``Invalid`` with a sentence for the writer when the text exceeds ``limit`` characters,
+    ``MAX_CELLS`` table cells or what can be drawn (see ``limits``). Any other text renders within a second.
     """
     limits.check_length(source, 2 * limit)
     text = clean(source)
@@ -45,7 +45,7 @@ def render(
     try:
         tokens = md.parse(text, env)
         shape(tokens)
-        limits.check_attributes(sum(_attribute_length(token) for token in _all(tokens)))
+        limits.check_intricacy(_all(tokens))
         references = settle(_all(tokens), resolve)
         html = sanitize(md.renderer.render(tokens, md.options, env))
         return Rendered(html, plain_text(tokens), references)
@@ -59,7 +59,3 @@ def _all(tokens: Sequence[Token]) -> Iterator[Token]:
         yield token
         if token.children:
             yield from token.children
-
-
-def _attribute_length(token: Token) -> int:
-    return sum(len(str(value)) for value in token.attrs.values())

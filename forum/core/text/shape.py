@@ -1,4 +1,4 @@
-"""Changes to parsed text before it is drawn: headings lowered, alignment as classes, images of others as links."""
+"""Changes to parsed text before it is drawn: headings lowered, alignment as classes, images as links."""
 
 from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
@@ -54,7 +54,7 @@ def _inline(children: Iterable[Token]) -> list[Token]:
 
 
 def _image(token: Token, inside_link: bool) -> list[Token]:
-    """An image of this site stays; another becomes a link with its description, or just that inside a link."""
+    """An image of this site stays; another becomes a link, or its description inside a link."""
     source = str(token.attrs.get("src", ""))
     description = " ".join(clean(_described(token.children or ())).split())
     if is_own_image(source):

@@ -1,4 +1,4 @@
-"""The project's own syntax, ``[[Page]]``, ``@handle`` and ``#123``, as Markdown tokens and the references they make."""
+"""The project's own syntax, ``[[Page]]``, ``@handle`` and ``#123``, as Markdown tokens and references."""
 
 import re
 from collections.abc import Collection, Iterable, Sequence
@@ -13,7 +13,7 @@ from markdown_it.token import Token
 
 from forum.core.text.normalise import one_line
 
-TOKEN = "reference"
+REFERENCE = "reference"
 
 _PAGE = re.compile(r"\[\[([^\[\]\n|#]{1,200})(?:#([^\[\]\n|]{1,200}))?(?:\|([^\[\]\n]{1,300}))?\]\](?!\()")
 _MEMBER = re.compile(r"@([^\W_](?:[^\W_]|[.-](?=[^\W_])){0,63})(?![\w@]|[.-]\w)")
@@ -24,7 +24,10 @@ _BEFORE_THREAD = re.compile(r"[\w#/&.+=?-]")
 
 @dataclass(frozen=True)
 class Reference:
-    """What a text refers to: ``kind`` member, thread or page, ``key`` as typed, ``target_id`` None when nothing matched."""
+    """What a text refers to: ``kind`` member, thread or page, ``target_id`` None when nothing matched.
+
+    ``key`` is the handle in small letters, the number, or the title with single spaces.
+    """
 
     kind: str
     key: str
@@ -51,12 +54,12 @@ def project_syntax(md: MarkdownIt) -> None:
     md.inline.ruler.before("link", "page_reference", _page_rule)
     md.inline.ruler.before("link", "member_reference", _member_rule)
     md.inline.ruler.before("link", "thread_reference", _thread_rule)
-    md.add_render_rule(TOKEN, _draw)
+    md.add_render_rule(REFERENCE, _draw)
 
 
 def settle(tokens: Iterable[Token], resolve: Resolver | None) -> tuple[Reference, ...]:
-    """Look up the reference tokens, note each target on its token, and return the distinct references in text order."""
-    found = [token for token in tokens if token.type == TOKEN]
+    """Look up the reference tokens, note the targets on them, return the distinct references in order."""
+    found = [token for token in tokens if token.type == REFERENCE]
     wanted: dict[str, dict[str, None]] = {}
     for token in found:
         wanted.setdefault(token.info, {})[token.meta["key"]] = None
@@ -86,14 +89,14 @@ def _member_rule(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] != "@" or _preceded_by(state, _BEFORE_MEMBER):
         return False
     match = _match(state, _MEMBER)
-    return bool(match) and _push(state, silent, match, "member", match[1], match[0])
+    return match is not None and _push(state, silent, match, "member", match[1].lower(), match[0])
 
 
 def _thread_rule(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] != "#" or _preceded_by(state, _BEFORE_THREAD):
         return False
     match = _match(state, _THREAD)
-    return bool(match) and _push(state, silent, match, "thread", match[1], match[0])
+    return match is not None and _push(state, silent, match, "thread", match[1], match[0])
 
 
 def _match(state: StateInline, pattern: re.Pattern[str]) -> re.Match[str] | None:
@@ -108,7 +111,7 @@ def _push(
     state: StateInline, silent: bool, match: re.Match[str], kind: str, key: str, shown: str, heading: str = ""
 ) -> bool:
     if not silent:
-        token = state.push(TOKEN, "", 0)
+        token = state.push(REFERENCE, "", 0)
         token.content, token.info, token.markup = shown, kind, match[0]
         token.meta = {"key": key, "heading": heading, "target": None}
     state.pos = match.end()
@@ -116,7 +119,7 @@ def _push(
 
 
 def _draw(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    """A link when the target is known; else plain text, or for a page the mark of something still to be written."""
+    """A link when the target is known; else plain text, or for a page the mark of one still to be written."""
     token = tokens[index]
     target: Target | None = token.meta["target"]
     shown = escape(token.content)
