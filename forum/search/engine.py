@@ -51,13 +51,17 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """State of an index: `ok`, or a `problem` for the log; `documents` is what it holds, `cursor` how far it is."""
+    """State of an index: `ok`, or a `problem` for the log; how many documents it holds and how far it is.
+
+    `version` names this very index: a rebuild gives another.
+    """
 
     ok: bool
     problem: str = ""
     documents: int = 0
     cursor: int = 0
     segments: int = 0
+    version: str = ""
 
 
 class SearchEngine(Protocol):

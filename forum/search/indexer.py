@@ -31,29 +31,37 @@ def enqueue(kind: str, number: int) -> None:
 
 
 def request_rebuild() -> bool:
-    """Have the worker rebuild the index, unless that is already waiting; returns whether a row was added."""
+    """Have the worker rebuild the index in use, unless that is already waiting; returns whether a row was added."""
     waiting = select(Outbox.id).where(
         Outbox.channel == CHANNEL, Outbox.key == REBUILD_KEY, Outbox.dead_at.is_(None)
     )
     if db.session.scalar(waiting.limit(1)) is not None:
         return False
-    outbox.enqueue(CHANNEL, REBUILD_KEY)
+    outbox.enqueue(CHANNEL, REBUILD_KEY, {"version": get_engine().health().version})
     return True
 
 
 @outbox.batch_handler(CHANNEL)
 def handle(rows: Sequence[Outbox]) -> None:
     """Bring the index up to date with these rows; a missing or damaged index is built anew."""
-    keys = dict.fromkeys(row.key for row in rows)
-    damaged = REBUILD_KEY in keys and not get_engine().health().ok
-    keys.pop(REBUILD_KEY, None)
-    if not damaged:
-        try:
-            apply_keys(list(keys), max(row.id for row in rows))
-            return
-        except SearchUnavailable as error:
-            log.warning("the search index is rebuilt: %s", error)
-    rebuild()
+    keys = dict.fromkeys(row.key for row in rows if row.key != REBUILD_KEY)
+    if _asks_for_rebuild(rows):
+        rebuild()
+        return
+    try:
+        apply_keys(list(keys), max(row.id for row in rows))
+    except SearchUnavailable as error:
+        log.warning("the search index is rebuilt: %s", error)
+        rebuild()
+
+
+def _asks_for_rebuild(rows: Sequence[Outbox]) -> bool:
+    """Whether one of the rows complains about the index that is still in use."""
+    complaints = [row.payload.get("version") for row in rows if row.key == REBUILD_KEY]
+    if not complaints:
+        return False
+    health = get_engine().health()
+    return not health.ok or health.version in complaints
 
 
 def apply_keys(keys: Collection[str], cursor: int) -> None:

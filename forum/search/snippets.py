@@ -23,7 +23,10 @@ class Highlighter:
 
     def __init__(self, query: Query) -> None:
         words = query.positive_words
-        terms = {word: [term for unit in units_of(word) for term in analyse_word(unit, LANGUAGES)] for word in words}
+        terms = {
+            word: [term for unit in units_of(word) for term in analyse_word(unit, LANGUAGES)]
+            for word in words
+        }
         self._numbers = {term: number for number, found in enumerate(terms.values()) for term in found}
         if not self._numbers:  # nothing but stop words was asked
             self._numbers = {word: number for number, word in enumerate(plain_words(" ".join(words)))}

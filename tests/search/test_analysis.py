@@ -27,7 +27,9 @@ def test_dutch_forms_of_a_word_share_a_term(one: str, other: str) -> None:
     assert set(terms_of(one, "nl")) & set(terms_of(other, "nl"))
 
 
-@pytest.mark.parametrize(("one", "other"), [("library", "libraries"), ("lent", "lending"), ("child", "children")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("library", "libraries"), ("lent", "lending"), ("child", "children")]
+)
 def test_english_forms_of_a_word_share_a_term(one: str, other: str) -> None:
     assert set(terms_of(one, "en")) & set(terms_of(other, "en"))
 
@@ -44,7 +46,12 @@ def test_a_hyphen_after_a_short_beginning_may_be_left_out() -> None:
 
 def test_stop_and_question_words_are_left_out() -> None:
     analysed = analyse_document("Hoe kan ik een boek lenen?", (), "En wat als het niet lukt?")
-    assert set(analysed.terms) == {*terms_of("boek", "nl"), *terms_of("lenen", "nl"), "niet", *terms_of("lukt", "nl")}
+    assert set(analysed.terms) == {
+        *terms_of("boek", "nl"),
+        *terms_of("lenen", "nl"),
+        "niet",
+        *terms_of("lukt", "nl"),
+    }
 
 
 def test_title_counts_three_times_and_labels_twice() -> None:
@@ -71,7 +78,10 @@ def test_language_is_told_by_its_little_words(text: str, language: str) -> None:
 
 
 def test_a_word_is_analysed_with_all_chains_asked_for() -> None:
-    assert set(analyse_word("libraries", ("nl", "en"))) == {*terms_of("libraries", "nl"), *terms_of("libraries", "en")}
+    assert set(analyse_word("libraries", ("nl", "en"))) == {
+        *terms_of("libraries", "nl"),
+        *terms_of("libraries", "en"),
+    }
 
 
 def test_plain_words_keep_everything_but_case_and_accents() -> None:

@@ -9,7 +9,9 @@ from forum.search.query import MOST_WORDS, Query, look_up_filters, parse
 PIECES = st.lists(
     st.one_of(
         st.text(max_size=20),
-        st.sampled_from(['"', "-", "*", "in:", "soort:vraag", "opgelost:ja", "((", "\0", " AND ", "boek*", '-"', "'", "“"]),
+        st.sampled_from(
+            ['"', "-", "*", "in:", "soort:vraag", "opgelost:ja", "((", "\0", " AND ", "boek*", '-"', "'", "“"]
+        ),
     ),
     max_size=30,
 ).map("".join)

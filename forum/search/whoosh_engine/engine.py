@@ -1,5 +1,6 @@
 """The `SearchEngine` over a Whoosh index in a directory."""
 
+import contextlib
 import logging
 import math
 import threading
@@ -17,7 +18,7 @@ from forum.search.whoosh_engine.readers import Readers, read_cursor
 from forum.search.whoosh_engine.schema import OPEN_TOKENS
 from forum.search.whoosh_engine.storage import IndexStorage
 from forum.search.whoosh_engine.vocabulary import Vocabulary
-from forum.search.whoosh_engine.writing import LOCK_WAIT, build_beside, commit_changes
+from forum.search.whoosh_engine.writing import LOCK_WAIT, Batch, build_beside, commit
 
 log = logging.getLogger(__name__)
 
@@ -38,21 +39,26 @@ class WhooshEngine:
 
     def apply(self, changes: Changes, cursor: int) -> None:
         """See `SearchEngine.apply`."""
+        batch = Batch.of(changes, cursor)
         with self._storage.writing(LOCK_WAIT):
             directory = self._storage.current()
-            self._storage.note([*(document.key for document in changes.documents), *changes.removed])
+            self._storage.note([*batch.records, *changes.removed])
             try:
-                commit_changes(directory, changes, cursor)
+                commit(directory, batch)
+            except FileNotFoundError as error:
+                raise SearchUnavailable(f"the index has lost a file: {error}") from error
             except (OSError, MemoryError):
-                raise
+                raise  # a full disk is not a damaged index
             except Exception as error:  # Whoosh raises many kinds for a damaged file
-                if self.health().ok:
-                    raise
-                raise SearchUnavailable(f"the index cannot be written: {error}") from error
+                raise SearchUnavailable(
+                    f"the index cannot be written: {type(error).__name__}: {error}"
+                ) from error
 
     def cursor(self) -> int:
         """See `SearchEngine.cursor`."""
-        return read_cursor(self._readers.open().reader)
+        opened = self._readers.open()
+        with self._reading():
+            return read_cursor(opened.reader)
 
     def search(
         self,
@@ -77,12 +83,18 @@ class WhooshEngine:
     def _execute(
         self, plan: Plan, audience: Collection[str], narrowing: Narrowing, offset: int, limit: int
     ) -> Results:
-        opened = self._readers.open()
+        view = self._readers.open().view
+        with self._reading():
+            return execute(view, plan, frozenset(audience), narrowing, offset, limit)
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[None]:
+        """A damaged file shows itself in many ways; to the outside they are all SearchUnavailable."""
         try:
-            return execute(opened.view, plan, frozenset(audience), narrowing, offset, limit)
-        except Exception as error:  # a damaged file shows itself in many ways
+            yield
+        except Exception as error:
             self._readers.forget()
-            log.exception("searching the index failed")
+            log.exception("the search index cannot be read")
             raise SearchUnavailable(f"the index cannot be read: {type(error).__name__}: {error}") from error
 
     def suggest(self, prefix: str, audience: Collection[str], limit: int = 8) -> list[str]:
@@ -112,7 +124,8 @@ class WhooshEngine:
                 or not current
                 or (kept[1] != opened.generation and at - kept[0] > VOCABULARY_SECONDS)
             ):
-                words = Vocabulary((one.reader for one in opened.view.segments), opened.view.documents)
+                with self._reading():
+                    words = Vocabulary((one.reader for one in opened.view.segments), opened.view.documents)
                 kept = self._vocabulary = (at, opened.generation, opened.directory, words)
             return kept[3]
 
@@ -128,7 +141,8 @@ class WhooshEngine:
             frequency = sum(len(one.postings("text", term).documents) for one in view.segments)
             return count * math.log(view.documents / frequency) if frequency else 0.0
 
-        best = sorted(counts.items(), key=rarity, reverse=True)[:SIMILAR_TERMS]
+        with self._reading():
+            best = sorted(counts.items(), key=rarity, reverse=True)[:SIMILAR_TERMS]
         plan = Plan(
             tuple(Wanted("text", (term,), min(float(count), SIMILAR_REPEATS)) for term, count in best)
         )
@@ -139,12 +153,16 @@ class WhooshEngine:
 
     def rebuild(self, documents: Iterable[SearchDocument], read_again: ReadAgain) -> int:
         """See `SearchEngine.rebuild`."""
-        try:
-            cursor = self.cursor()
-        except SearchUnavailable:
-            cursor = 0
         self._readers.forget()
-        return build_beside(self._storage, documents, read_again, cursor)
+        return build_beside(self._storage, documents, read_again, self._cursor_or_zero)
+
+    def _cursor_or_zero(self) -> int:
+        try:
+            return self.cursor()
+        except SearchUnavailable:
+            return 0
+        finally:
+            self._readers.forget()
 
     def keys(self) -> Iterator[tuple[str, int]]:
         """See `SearchEngine.keys`."""
@@ -157,7 +175,9 @@ class WhooshEngine:
 
     def health(self) -> Health:
         """See `SearchEngine.health`."""
+        version = ""
         try:
+            version = self._storage.current().name
             self._readers.forget()
             opened = self._readers.open()
             execute(opened.view, Plan((Wanted("text", ("a",)),)), frozenset({"public"}), Narrowing(), 0, 1)
@@ -166,6 +186,7 @@ class WhooshEngine:
                 documents=max(opened.reader.doc_count() - 1, 0),
                 cursor=read_cursor(opened.reader),
                 segments=len(opened.view.segments),
+                version=version,
             )
         except Exception as error:  # whatever it is, the answer is the same
-            return Health(ok=False, problem=str(error) or type(error).__name__)
+            return Health(ok=False, problem=str(error) or type(error).__name__, version=version)

@@ -19,7 +19,7 @@ from forum.search.whoosh_engine.storage import IndexStorage
 
 log = logging.getLogger(__name__)
 
-OPEN_ATTEMPTS = 5
+OPEN_ATTEMPTS = 2
 OPEN_PAUSE = 0.05
 SAME_TICK = 100_000_000
 """Nanoseconds within which two commits can leave the same time on the directory."""

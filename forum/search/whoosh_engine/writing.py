@@ -1,7 +1,8 @@
 """Writing to an index: a batch of changes with its cursor in one commit, and a whole new index."""
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,20 +27,34 @@ def _writer(index: Any) -> Any:
     return index.writer(compound=False, limitmb=POSTINGS_IN_MEMORY_MB, codec=codec, timeout=LOCK_WAIT)
 
 
-def commit_changes(directory: Path, changes: Changes, cursor: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Changes ready to be written: a record for each key that stays, the keys that go, and the cursor."""
+
+    records: dict[str, dict[str, Any]]
+    removed: frozenset[str]
+    cursor: int
+
+    @classmethod
+    def of(cls, changes: Changes, cursor: int) -> "Batch":
+        """Analyse the documents; what is wrong with one shows here, before anything is written."""
+        records = {document.key: to_record(document) for document in changes.documents}
+        return cls(records, frozenset(changes.removed), cursor)
+
+
+def commit(directory: Path, batch: Batch) -> None:
     """Replace and remove documents and keep the highest cursor, all in one commit."""
-    documents = {document.key: document for document in changes.documents}
     writer = _writer(open_index(directory))
     try:
         reader = writer.reader()
         try:
-            cursor = max(cursor, read_cursor(reader))
-            for key in {*documents, *changes.removed, META_KEY}:
+            cursor = max(batch.cursor, read_cursor(reader))
+            for key in {*batch.records, *batch.removed, META_KEY}:
                 _delete(writer, reader, key)
         finally:
             reader.close()
-        for document in documents.values():
-            writer.add_document(**to_record(document))
+        for record in batch.records.values():
+            writer.add_document(**record)
         writer.add_document(**meta_record(cursor))
     except BaseException:
         writer.cancel()
@@ -72,24 +87,27 @@ def create_index(directory: Path) -> None:
 
 
 def build_beside(
-    storage: IndexStorage, documents: Iterable[SearchDocument], read_again: ReadAgain, old_cursor: int
+    storage: IndexStorage,
+    documents: Iterable[SearchDocument],
+    read_again: ReadAgain,
+    cursor: Callable[[], int],
 ) -> int:
     """Build a new index in its own directory and switch to it; returns the number of documents.
 
     Writing goes on in the old index meanwhile; the keys it touches are read again at the end, while it waits.
+    `cursor` reads how far the old index is.
     """
     with storage.rebuilding():
         with storage.writing(LOCK_WAIT):
             storage.start_noting()
         directory = storage.new_directory()
         try:
-            count = _build(directory, documents, old_cursor)
+            count = _build(directory, documents)
             with storage.writing(LOCK_WAIT):
                 touched = storage.noted()
-                if touched:
-                    found = read_again(touched)
-                    removed = tuple(key for key in touched if key not in found)
-                    commit_changes(directory, Changes(tuple(found.values()), removed), old_cursor)
+                found = read_again(touched) if touched else {}
+                removed = tuple(key for key in touched if key not in found)
+                commit(directory, Batch.of(Changes(tuple(found.values()), removed), cursor()))
                 storage.switch_to(directory)
         except BaseException:
             shutil.rmtree(directory, ignore_errors=True)
@@ -97,7 +115,7 @@ def build_beside(
     return count
 
 
-def _build(directory: Path, documents: Iterable[SearchDocument], cursor: int) -> int:
+def _build(directory: Path, documents: Iterable[SearchDocument]) -> int:
     create_index(directory)
     writer = _writer(open_index(directory))
     seen: set[str] = set()
@@ -106,7 +124,6 @@ def _build(directory: Path, documents: Iterable[SearchDocument], cursor: int) ->
             if document.key not in seen:
                 seen.add(document.key)
                 writer.add_document(**to_record(document))
-        writer.add_document(**meta_record(cursor))
     except BaseException:
         writer.cancel()
         raise
