@@ -4,14 +4,17 @@ from collections.abc import Callable
 
 import click
 from flask import Blueprint, Flask
+from flask_babel import lazy_gettext as _l
 
-# Tables and outbox handlers are known once their module is imported; those that no line below imports stand here.
+# Tables and outbox handlers are known once their module is imported; these have no line below.
 import forum.core.activity
 import forum.core.outbox
 import forum.web.kept_forms  # noqa: F401
 from forum.accounts import demo as demo_members
 from forum.accounts import identity
+from forum.accounts import kinds as member_kinds
 from forum.accounts import views as accounts
+from forum.accounts.cli import members_cli
 from forum.core import kinds
 from forum.discussions import kinds as discussion_kinds
 from forum.discussions import views as discussion_views
@@ -20,7 +23,9 @@ from forum.discussions.demo import load_demo as load_demo_discussions
 from forum.discussions.notifications import KINDS as DISCUSSION_NOTIFICATIONS
 from forum.discussions.search import PostSource
 from forum.home import views as home
+from forum.network import kinds as network_kinds
 from forum.network import starter
+from forum.network import views as network
 from forum.notifications import delivery  # noqa: F401 - handles the outbox rows of activities
 from forum.notifications import kinds as notification_kinds
 from forum.notifications import queries as notification_queries
@@ -28,24 +33,32 @@ from forum.notifications import views as notifications
 from forum.search import cli as search
 from forum.search import documents
 from forum.search import views as search_views
-from forum.web import health
+from forum.web import health, styleguide
 from forum.web.navigation import Entry
 
 # In the order in which their URLs are matched.
 BLUEPRINTS: list[Blueprint] = [
     health.blueprint,
     accounts.blueprint,
+    network.blueprint,
     home.blueprint,
     discussion_views.blueprint,
     notifications.blueprint,
     search_views.blueprint,
+    styleguide.blueprint,
 ]
 
 # Groups and commands of the `forum` script.
-CLI_GROUPS: list[click.Command] = [search.search_cli]
+CLI_GROUPS: list[click.Command] = [members_cli, search.search_cli]
 
 # Kinds of content, by which features refer to each other's things.
-KINDS: list[kinds.Kind] = [discussion_kinds.SPACE, discussion_kinds.THREAD, discussion_kinds.POST]
+KINDS: list[kinds.Kind] = [
+    member_kinds.MEMBER,
+    network_kinds.LIBRARY,
+    discussion_kinds.SPACE,
+    discussion_kinds.THREAD,
+    discussion_kinds.POST,
+]
 
 # What the search index takes its documents from (forum.search.documents).
 SEARCH_SOURCES: list[documents.SearchSource] = [PostSource()]
@@ -61,7 +74,13 @@ TOKEN_PROVIDERS: list[identity.TokenProvider] = [moderation_tokens]
 DEMO_LOADERS: list[Callable[[], None]] = [starter.load, demo_members.load, load_demo_discussions]
 
 # The main menu, in order.
-NAVIGATION: list[Entry] = []
+NAVIGATION: list[Entry] = [
+    Entry("home.start", _l("Home"), "home"),
+    Entry("discussions.space_list", _l("Spaces"), "spaces"),
+    Entry("network.library_list", _l("Libraries"), "libraries"),
+    Entry("accounts.member_list", _l("Colleagues"), "people"),
+    Entry("accounts.admin", _l("Administration"), "settings", roles=frozenset({"administrator"}), section="admin"),
+]
 
 
 def install(app: Flask) -> None:

@@ -101,9 +101,3 @@ class MemberFilterForm(Form):
 
     q = StringField(_l("Name or function"), [Optional(), NAME])
     library = SelectField(_l("Library"), coerce=str, validate_choice=False)
-
-
-def with_libraries(form: Any, libraries: list[tuple[int, str]], empty: str | None = None) -> Any:
-    """Fill the library choice of a form; `empty` is the label of choosing none (0)."""
-    form.library_id.choices = ([(0, empty)] if empty is not None else []) + libraries
-    return form

@@ -4,16 +4,15 @@ from collections.abc import Collection
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from forum.core.activity import record
+from forum.core.clock import now
 from forum.core.errors import Conflict, Invalid
 from forum.core.policy import NETWORK, Actor, require
 from forum.core.slugs import slugify
 from forum.extensions import db
 from forum.network.models import Library, LibraryPlacement, Municipality, Site, Succession
-
-NOBODY: Actor | None = None
 
 
 def create_municipality(actor: Actor | None, name: str, *, since: date | None = None) -> Municipality:
@@ -48,6 +47,22 @@ def create_library(
     return library
 
 
+def open_library(
+    actor: Actor,
+    *,
+    municipality: Municipality | None,
+    new_municipality: str,
+    name: str,
+    short_name: str,
+    since: date | None,
+) -> Library:
+    """Add a library to `municipality`, or to a new one of the name given when that is ``None``."""
+    if municipality is None:
+        check_name(new_municipality, "new_municipality")
+        municipality = create_municipality(actor, new_municipality, since=since)
+    return create_library(actor, name, municipality, short_name=short_name, since=since)
+
+
 def create_site(
     actor: Actor | None, library: Library, name: str, *, address: str = "", since: date | None = None
 ) -> Site:
@@ -64,7 +79,7 @@ def edit_site(actor: Actor, site: Site, *, name: str, address: str, closed_on: d
     _require(actor)
     name = check_name(name)
     if name != site.name:
-        _succeed("site", "rename", site.id, site.name, site.id, name, _today())
+        _succeed("site", "rename", site.id, site.name, site.id, name, now().date())
     site.name, site.address, site.valid_until = name, _line(address, 200) or None, closed_on
     db.session.flush()
     return site
@@ -113,6 +128,17 @@ def join_municipality(
         raise Invalid(_l("A municipality cannot join itself."), "into")
     _absorb(joining, into, "join", on, note)
     _record_merger(actor, into)
+    return into
+
+
+def unite_municipalities(
+    actor: Actor, merging: Collection[Municipality], into: Municipality | None, *, name: str, on: date, note: str = ""
+) -> Municipality:
+    """Merge into a new municipality called `name`, or let each of `merging` join `into`."""
+    if into is None:
+        return merge_municipalities(actor, merging, name, on, note=note)
+    for municipality in merging:
+        join_municipality(actor, municipality, into, on, note=note)
     return into
 
 
@@ -203,14 +229,3 @@ def _record_merger(actor: Actor | None, successor: Municipality) -> None:
 
 def _line(text: str, limit: int) -> str:
     return " ".join(text.split())[:limit]
-
-
-def _today() -> date:
-    from forum.core.clock import now
-
-    return now().date()
-
-
-def next_position(model: type) -> int:
-    """The place after the last one in an ordered list."""
-    return int(db.session.scalar(select(func.coalesce(func.max(model.position), 0))) or 0) + 1  # type: ignore[attr-defined]

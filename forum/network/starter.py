@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from forum.core.slugs import slugify
 from forum.extensions import db
 from forum.network import services
 from forum.network.models import Library, Municipality, Pillar
@@ -51,7 +52,7 @@ def load_pillars() -> None:
     if db.session.scalar(select(Pillar.id).limit(1)) is not None:
         return
     for position, (name, summary, is_named) in enumerate(PILLARS, 1):
-        pillar = Pillar(name=name, slug=services.slugify(name), summary=summary, position=position, is_named=is_named)
+        pillar = Pillar(name=name, slug=slugify(name), summary=summary, position=position, is_named=is_named)
         db.session.add(pillar)
     db.session.flush()
 

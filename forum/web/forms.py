@@ -4,15 +4,16 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
+from wtforms import HiddenField
 
 from forum.core.errors import DomainError, Invalid
 from forum.web.kept_forms import kept_fields
 
 
-class Form(FlaskForm):  # type: ignore[misc]
+class Form(FlaskForm):
     """A form with a CSRF token. On a page opened with ``?kept=…`` its fields hold what was typed earlier."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc, name-defined]
+    class Meta(FlaskForm.Meta):
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """Flask-WTF's own choice, and on a plain page view the kept fields."""
             wrapped = super().wrap_formdata(form, formdata)
@@ -27,3 +28,7 @@ class Form(FlaskForm):  # type: ignore[misc]
             field.errors = [*field.errors, error.message]
         else:
             self.form_errors.append(error.message)
+
+    def values(self) -> dict[str, Any]:
+        """What was filled in, by field name, without the token and hidden fields: the arguments of a verb."""
+        return {field.name: field.data for field in self if not isinstance(field, HiddenField)}

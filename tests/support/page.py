@@ -219,7 +219,9 @@ class CheckedClient:
                 f"{response.request.method} {url} answered {response.status_code}, expected {status}. "
                 f"{_gist(response)}"
             )
-        is_html = response.mimetype == "text/html" and response.data
+        # Nobody reads the body of a redirect.
+        redirected = 300 <= response.status_code < 400
+        is_html = response.mimetype == "text/html" and response.data and not redirected
         soup = inspection.parse(response.data) if is_html else BeautifulSoup("", "html.parser")
         if is_html:
             inspection.check_page(self.app, url, response, soup)

@@ -73,6 +73,14 @@ def edit_profile(
     return member
 
 
+def set_display(actor: Actor, *, theme: str = "", locale: str = "") -> None:
+    """Change only how the site looks or speaks to the actor; an unknown value changes nothing."""
+    member = db.session.get_one(Member, actor.id)
+    member.theme = theme if theme in THEMES else member.theme
+    member.locale = locale if locale in LOCALES else member.locale
+    db.session.flush()
+
+
 def move_to_library(actor: Actor, member: Member, library_id: int | None) -> Member:
     """Let a member work in another library; what they see follows at once."""
     require(actor, "member.grant_role", member)

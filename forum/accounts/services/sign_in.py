@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 
 from forum.accounts import passwords, throttle
 from forum.accounts.clients import Client
-from forum.accounts.identity import token_digest
+from forum.accounts.identity import Identity, token_digest
 from forum.accounts.models import Member, SignInSession
 from forum.accounts.names import normal_email
 from forum.core.activity import record
@@ -101,22 +101,23 @@ def end_other_sessions(actor: Actor, session_id: int | None) -> int:
     return _end(SignInSession.member_id == actor.id, SignInSession.id != (session_id or 0))
 
 
-def change_password(actor: Actor, member: Member, current: str, new: str, *, session_id: int | None, client: Client) -> None:
+def change_password(actor: Identity, current: str, new: str, *, client: Client) -> None:
     """Change your own password; every other browser is signed out.
 
-    Raises ``Invalid`` on field ``current`` or ``new``, and ``TooMany`` when the current one is guessed at.
+    Raises ``Invalid`` on field ``current`` or ``new``, and ``TooMany`` when the current one is guessed at. A failure is
+    counted in the current transaction, as in `sign_in`.
     """
-    require(actor, "member.edit", member)
+    member = db.session.get_one(Member, actor.id)
     key = throttle.PER_ACCOUNT.key("change", str(member.id), client.address)
     throttle.check(throttle.PER_ACCOUNT, key)
-    if not passwords.verify(member.password_hash if actor.id == member.id else None, current):
+    if not passwords.verify(member.password_hash, current):
         throttle.count(key)
         raise Invalid(_l("This is not your current password."), "current")
     passwords.check_strength(new, (member.display_name, member.email or ""), "new")
     member.password_hash = passwords.hash_password(new)
     member.password_changed_at = now()
     throttle.forgive(key)
-    end_other_sessions(actor, session_id)
+    end_other_sessions(actor, actor.session_id)
     record("member.password_changed", actor, "member", member.id, audience={f"member:{member.id}"}, notify=False)
     db.session.flush()
 

@@ -1,10 +1,6 @@
 """The pages of accounts; each module adds its views to the one blueprint."""
 
-from flask import Blueprint
+from forum.accounts.views import admin, invitations, members, settings, sign_in  # noqa: F401 - they add their routes
+from forum.accounts.views.blueprint import blueprint
 
-from forum.accounts import login
-
-blueprint = Blueprint("accounts", __name__)
-blueprint.record_once(lambda state: login.install(state.app))
-
-from forum.accounts.views import sign_in  # noqa: E402, F401  (the views register themselves)
+__all__ = ["blueprint"]

@@ -8,8 +8,8 @@ from flask_login import current_user
 from forum.accounts import login as sessions
 from forum.accounts import services, setup
 from forum.accounts.forms import SignInForm
-from forum.accounts.views import blueprint
-from forum.accounts.views.answers import form_page
+from forum.accounts.views.blueprint import blueprint
+from forum.web.answers import form_page
 from forum.core.errors import DomainError
 from forum.extensions import db
 from forum.web.access import allow_public, safe_next

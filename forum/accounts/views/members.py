@@ -1,0 +1,46 @@
+"""Colleagues: the list, the page of one, suggestions for @mention."""
+
+from flask import jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from forum.accounts import queries
+from forum.accounts.forms import ROLE_LABELS
+from forum.accounts.views.blueprint import blueprint
+
+
+@blueprint.get("/members/")
+def member_list() -> ResponseReturnValue:
+    """Colleagues by name, with a search and a filter by library."""
+    chosen = {"text": request.args.get("q", ""), "library": request.args.get("library", "")}
+    cursors = {name: request.args.get(name, "") for name in ("after", "before")}
+    page = queries.list_members(current_user, **chosen, **cursors)
+    libraries = queries.library_slugs()
+    return render_template("accounts/member_list.html", page=page, libraries=libraries, **chosen)
+
+
+@blueprint.get("/members/<int:member_id>")
+def member_show(member_id: int) -> ResponseReturnValue:
+    """The page of a colleague."""
+    profile = queries.get_profile(current_user, member_id)
+    roles = queries.list_roles([member_id]).get(member_id, [])
+    return render_template("accounts/member_show.html", member=profile, roles=roles, role_labels=ROLE_LABELS)
+
+
+@blueprint.get("/members/@<handle>")
+def member_by_handle(handle: str) -> ResponseReturnValue:
+    """The short address of a colleague, as in a mention."""
+    member_id = queries.get_id_by_handle(current_user, handle)
+    return redirect(url_for("accounts.member_show", member_id=member_id), 302)
+
+
+@blueprint.get("/members/suggest")
+def member_suggest() -> ResponseReturnValue:
+    """JSON for @mention: at most eight active colleagues."""
+    rows = queries.suggest_members(current_user, request.args.get("q", ""))
+    return jsonify(
+        [
+            {"id": row.id, "handle": row.handle, "name": row.display_name, "library": row.library_name or ""}
+            for row in rows
+        ]
+    )

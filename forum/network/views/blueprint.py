@@ -1,0 +1,5 @@
+"""The blueprint every module of pages adds its routes to."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("network", __name__)
