@@ -27,7 +27,8 @@ def version_of(head: ThreadHead, position: Position, locale: str) -> str:
         member.unread_notifications,
         member.theme,
         member.display_name,
-        hash(member.tokens),
+        # Not their hash: it differs from one web process to the next.
+        sorted(member.tokens),
     )
     return hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
 
