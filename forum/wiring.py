@@ -14,6 +14,7 @@ from forum.accounts import demo as demo_members
 from forum.accounts import identity
 from forum.accounts import kinds as member_kinds
 from forum.accounts import views as accounts
+from forum.bench import cli as bench
 from forum.accounts.cli import members_cli
 from forum.core import kinds
 from forum.discussions import kinds as discussion_kinds
@@ -33,7 +34,7 @@ from forum.notifications import views as notifications
 from forum.search import cli as search
 from forum.search import documents
 from forum.search import views as search_views
-from forum.web import health, styleguide
+from forum.web import health, statement, styleguide
 from forum.web.navigation import Entry
 
 # In the order in which their URLs are matched.
@@ -45,11 +46,12 @@ BLUEPRINTS: list[Blueprint] = [
     discussion_views.blueprint,
     notifications.blueprint,
     search_views.blueprint,
+    statement.blueprint,
     styleguide.blueprint,
 ]
 
 # Groups and commands of the `forum` script.
-CLI_GROUPS: list[click.Command] = [members_cli, search.search_cli]
+CLI_GROUPS: list[click.Command] = [members_cli, search.search_cli, bench.bench]
 
 # Kinds of content, by which features refer to each other's things.
 KINDS: list[kinds.Kind] = [

@@ -28,7 +28,7 @@ def conditional(version: str, render: Callable[[], str]) -> Response:
     ``version`` must change with everything the page shows, the member included.
     """
     etag = f'W/"{version}"'
-    if version in request.if_none_match:
+    if request.if_none_match.contains_weak(version):
         answer = Response(status=304)
     else:
         answer = Response(render(), mimetype="text/html")

@@ -1,0 +1,215 @@
+"""The pages of the discussions, as a colleague meets them."""
+
+import pytest
+from sqlalchemy import select
+
+from forum.core.policy import library_token
+from forum.discussions import services
+from forum.discussions.models import Post
+from forum.discussions.services.reading import get_watermark
+from forum.extensions import db
+from tests.factories import actor, make_library, make_member, make_post, make_space, make_thread
+
+
+def url_of(thread):
+    return f"/threads/{thread.id}-{thread.slug}"
+
+
+def test_asking_a_question(app, as_member):
+    space = make_space(title="Balie")
+    page = as_member(make_member()).get(f"/threads/new?space={space.slug}")
+    form = page.form(field="title")
+    answer = form.submit(title="Hoe lang klaar?", body="Zeven **dagen**?", space=space.slug)
+    assert answer.h1 == "Hoe lang klaar?"
+    assert "Zeven dagen" in answer.main
+
+
+@pytest.mark.parametrize("missing", ["title", "body"])
+def test_an_incomplete_question_comes_back_filled(app, as_member, missing):
+    space = make_space()
+    values = {"title": "Een goede vraag", "body": "Met veel tekst", "space": space.slug, missing: ""}
+    page = as_member(make_member()).get("/threads/new").form(field="title").submit(None, 422, **values)
+    assert page.title.startswith("Error:")
+    kept = "body" if missing == "title" else "title"
+    assert page.form(field="title").values[kept] == [values[kept]]
+
+
+def test_a_text_that_is_too_long_comes_back_whole_with_a_sentence(app, as_member):
+    thread = make_thread()
+    long_text = "woord " * 6_000
+    page = as_member(make_member()).get(url_of(thread)).form(field="body").submit(None, 422, body=long_text)
+    assert page.form(field="body").values["body"][0].strip() == long_text.strip()
+    assert "30" in page.main
+
+
+def test_replying_to_a_post_puts_the_answer_under_it(app, as_member):
+    post = make_post()
+    client = as_member(make_member())
+    page = client.get(f"{url_of(post.thread)}?reply={post.id}")
+    answer = page.form(field="body").submit(body="Dat klopt")
+    assert "Dat klopt" in answer.main
+    child = app_posts(post.thread_id)[-1]
+    assert (child.parent_id, child.body) == (post.id, "Dat klopt")
+
+
+def app_posts(thread_id):
+    return db.session.scalars(select(Post).where(Post.thread_id == thread_id).order_by(Post.id)).all()
+
+
+def test_a_thread_locked_meanwhile_keeps_what_was_typed(app, as_member):
+    moderator = make_member()
+    thread = make_thread(space=make_space(moderator))
+    client = as_member(make_member())
+    page = client.get(url_of(thread))
+    services.lock_thread(actor(moderator), thread, "Opgelost bij de leverancier")
+    answer = page.form(field="body").submit(None, 422, body="Mijn lange antwoord")
+    assert "Opgelost bij de leverancier" in answer.main
+    assert "Mijn lange antwoord" in str(answer.soup)
+
+
+def test_accepting_shows_the_answer_under_the_question(app, as_member):
+    asker = make_member()
+    thread = make_thread(asker)
+    make_post(thread, body="Eerste poging")
+    make_post(thread, body="Het goede antwoord")
+    client = as_member(asker)
+    page = client.get(url_of(thread))
+    buttons = [b for b in page.all("button[formaction]") if b["formaction"].endswith("/accept")]
+    answer = client.post(buttons[-1]["formaction"])
+    assert answer.texts(".answer .prose, .accepted .prose, [class*=answer] .prose")[0] == "Het goede antwoord"
+    assert "Solved" in answer.main
+
+
+def test_useful_is_pressed_and_released(app, as_member):
+    post = make_post()
+    client = as_member(make_member())
+    page = client.post(f"/posts/{post.id}/useful")
+    assert page.all(f'button[formaction="/posts/{post.id}/not-useful"]')
+    page = client.post(f"/posts/{post.id}/not-useful")
+    assert page.all(f'button[formaction="/posts/{post.id}/useful"]')
+
+
+def test_editing_keeps_history_and_a_stale_edit_shows_both_texts(app, as_member):
+    author = make_member()
+    post = make_post(author=author, body="Eerste tekst")
+    client = as_member(author)
+    page = client.get(f"/posts/{post.id}/edit")
+    services.edit_post(actor(author), post, "Tekst van elders", base_revision=1)
+    conflict = page.form(field="body").submit(None, 409, body="Mijn tekst")
+    assert "Tekst van elders" in str(conflict.soup)
+    assert conflict.form(field="body").values["body"] == ["Mijn tekst"]
+    saved = conflict.form(field="body").submit(body="Mijn tekst, bijgewerkt")
+    assert "Mijn tekst, bijgewerkt" in saved.main
+    history = client.get(f"/posts/{post.id}/history")
+    assert "Eerste tekst" in history.main
+    assert "Tekst van elders" in history.main
+
+
+def test_marking_read_happens_by_the_form_and_not_by_looking(app, as_member):
+    reader, thread = make_member(), make_thread()
+    post = make_post(thread)
+    client = as_member(reader)
+    page = client.get(url_of(thread))
+    assert get_watermark(reader.id, thread.id) == 0
+    page.submit("Mark as read up to here")
+    assert get_watermark(reader.id, thread.id) == post.id
+
+
+def test_resuming_at_the_first_unread(app, as_member):
+    reader, thread = make_member(), make_thread()
+    services.mark_page_read(actor(reader), thread, [thread.opening_post_id])
+    post = make_post(thread)
+    page = as_member(reader).request("GET", f"{url_of(thread)}?unread", 303, follow=False)
+    assert page.headers["Location"].endswith(f"/posts/{post.id}")
+
+
+def test_following_and_stopping(app, as_member):
+    thread = make_thread()
+    client = as_member(make_member())
+    page = client.post(f"/threads/{thread.id}/follow")
+    assert "Following" in page.text
+    page = client.post(f"/threads/{thread.id}/unfollow")
+    assert "Following" not in page.text
+
+
+def test_an_invisible_thread_answers_like_one_that_does_not_exist(app, as_member):
+    library = make_library()
+    thread = make_thread(make_member(library_id=library.id), make_space(audience=library_token(library.id)), title="Geheim")
+    client = as_member(make_member())
+    post_id = thread.opening_post_id
+    hidden = [url_of(thread), f"/threads/{thread.id}", f"/posts/{post_id}", f"/posts/{post_id}/history"]
+    missing = ["/threads/99999-x", "/threads/99999", "/posts/99999", "/posts/99999/history"]
+    for path, other in zip(hidden, missing, strict=True):
+        one, two = client.get(path, status=404), client.get(other, status=404)
+        assert (one.h1, one.title) == (two.h1, two.title)
+        assert "Geheim" not in one.text
+
+
+def test_a_hidden_post_leaves_a_placeholder_with_the_reason(app, as_member):
+    moderator = make_member()
+    thread = make_thread(space=make_space(moderator))
+    post = make_post(thread, body="Koop nu goedkope dvd's")
+    services.hide_post(actor(moderator), post, "Reclame")
+    page = as_member(make_member()).get(url_of(thread))
+    assert "Reclame" in page.main
+    assert "Koop nu" not in page.text
+
+
+def test_a_page_that_did_not_change_is_not_sent_again(app, as_member):
+    thread = make_thread()
+    client = as_member(make_member())
+    etag = client.get(url_of(thread)).headers["ETag"]
+    again = client.request("GET", url_of(thread), 304, headers={"If-None-Match": etag})
+    assert "Content-Security-Policy" not in again.headers
+    make_post(thread)
+    client.request("GET", url_of(thread), 200, headers={"If-None-Match": etag})
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_pages_take_a_fixed_number_of_statements(app, as_member, assert_queries, count):
+    asker, author, space = make_member(), make_member(), make_space()
+    thread = make_thread(asker, space)
+    for _ in range(count):
+        make_thread(author, space)
+        make_post(thread, author)
+    services.accept_answer(actor(asker), app_posts(thread.id)[1])
+    services.mark_useful(actor(asker), app_posts(thread.id)[1])
+    client = as_member(make_member())
+    client.get("/spaces/")
+    thread_url = url_of(thread)
+    for path, cold in ((thread_url, 4), (f"/spaces/{space.slug}", 3), ("/spaces/", 2), ("/", 5)):
+        with assert_queries(cold):
+            client.get(path)
+    with assert_queries(3):
+        client.get(thread_url)
+
+
+def test_a_draft_is_kept_and_comes_back(app, as_member):
+    thread = make_thread()
+    client = as_member(make_member())
+    answer = client.post("/drafts", {"key": f"thread:{thread.id}:reply", "title": "", "body": "Half ant"})
+    assert answer.response.json["saved_at"]
+    assert client.get(url_of(thread)).form(field="body").values["body"][0].strip() == "Half ant"
+
+
+def test_the_preview_is_what_will_be_stored(app, as_member):
+    answer = as_member(make_member()).post("/preview", {"body": "Een *woord* <script>x</script>"})
+    assert "<em>woord</em>" in answer.response.json["html"]
+    assert "<script" not in answer.response.json["html"]
+
+
+def test_making_and_changing_a_space(app, as_member):
+    client = as_member(make_member(roles=("coordinator",)))
+    page = client.get("/spaces/new").form(field="title").submit(title="Nieuwe ruimte", audience="network")
+    assert page.h1 == "Nieuwe ruimte"
+    page = client.get("/spaces/nieuwe-ruimte/edit").form(field="title").submit(title="Andere naam")
+    assert "Andere naam" in page.main
+    as_member(make_member()).get("/spaces/new", status=403)
+
+
+def test_empty_pages_say_what_belongs_there(app, as_member):
+    client = as_member(make_member())
+    for path in ("/", "/spaces/", "/notifications"):
+        assert client.get(path).main
+    space = make_space()
+    assert client.get(f"/spaces/{space.slug}").all("a[href*='/threads/new']")
