@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
+from flask import Flask
 from markupsafe import Markup
 
 SLOT = "\x00"
@@ -66,6 +67,10 @@ class KeptBlocks:
                 self._blocks.popitem(last=False)
         return block
 
+    def resize(self, size: int) -> None:
+        """Keep so many blocks from now on; with 0 every block is made anew for every reader."""
+        self._size = size
+
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
@@ -73,3 +78,8 @@ class KeptBlocks:
 
 
 kept_blocks = KeptBlocks()
+
+
+def install(app: Flask) -> None:
+    """Keep as many blocks as the settings say."""
+    kept_blocks.resize(app.config["KEEP_BLOCKS"])

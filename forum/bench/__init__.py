@@ -1,0 +1,1 @@
+"""The benchmark: a scratch installation, the production server, and what pages cost next to a bare one."""
