@@ -81,7 +81,7 @@ NAVIGATION: list[Entry] = [
     Entry("discussions.space_list", _l("Spaces"), "spaces"),
     Entry("network.library_list", _l("Libraries"), "libraries"),
     Entry("accounts.member_list", _l("Colleagues"), "people"),
-    Entry("accounts.admin", _l("Administration"), "settings", roles=frozenset({"administrator"}), section="admin"),
+    Entry("accounts.admin", _l("Administration"), "settings", roles=accounts.ADMINISTRATION_ROLES, section="admin"),
 ]
 
 

@@ -10,6 +10,7 @@ from forum.core.policy import ALLOW, INVISIBLE, NETWORK, Actor, Decision, deny, 
 ADMINISTRATOR = "administrator"
 COORDINATOR = "coordinator"
 LIBRARY_HEAD = "library_head"
+ADMINISTRATION_ROLES = frozenset({ADMINISTRATOR, COORDINATOR, LIBRARY_HEAD})
 
 ADMINISTRATORS_ONLY = _l("Only an administrator can do this.")
 
@@ -32,7 +33,7 @@ def heads(actor: Actor, library_id: int | None) -> bool:
 @rule("admin.see")
 def may_see_admin(actor: Actor, _subject: Any) -> Decision:
     """Open the administration; for the others it does not exist."""
-    return ALLOW if actor.roles & {ADMINISTRATOR, COORDINATOR, LIBRARY_HEAD} else INVISIBLE
+    return ALLOW if actor.roles & ADMINISTRATION_ROLES else INVISIBLE
 
 
 @rule("admin.outbox")

@@ -11,9 +11,10 @@ from forum.core.errors import Sentence
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of the menu: where it leads, what it is called, its icon, and the roles that see it (empty: all).
+    """One entry of the menu: where it leads, its name, its icon, and the roles that see it (empty: all).
 
-    ``section`` is the blueprint whose pages light the entry up; by default that of the endpoint.
+    ``section`` is the blueprint whose pages light the entry up, by default that of the endpoint; "admin" stands for
+    the administration pages of every feature.
     """
 
     endpoint: str
@@ -43,7 +44,7 @@ def navigation() -> list[Link]:
     member: Any = current_user
     if not member.is_authenticated:
         return []
-    section = request.blueprint
+    section = "admin" if request.path.startswith("/admin/") else request.blueprint
     return [
         Link(_url(entry.endpoint), entry.label, entry.icon, section == _section(entry))
         for entry in current_app.extensions["navigation"]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from flask_babel import gettext as _
@@ -12,6 +12,7 @@ from forum.accounts import queries, services
 from forum.accounts.forms import ROLE_LABELS, InvitationForm, MoveForm, RoleForm
 from forum.web.answers import form_page
 from forum.accounts.views.blueprint import blueprint
+from forum.accounts.views.members import chosen_members, cursors
 from forum.core import outbox
 from forum.core.errors import DomainError
 from forum.core.policy import can, require
@@ -34,9 +35,8 @@ def admin() -> ResponseReturnValue:
 def admin_members() -> ResponseReturnValue:
     """All members with their roles, closed accounts too."""
     require(current_user, "admin.members")
-    chosen = {"text": request.args.get("q", ""), "library": request.args.get("library", "")}
-    cursors = {name: request.args.get(name, "") for name in ("after", "before")}
-    page = queries.list_members(current_user, **chosen, **cursors, inactive=True)
+    chosen = chosen_members()
+    page = queries.list_members(current_user, **chosen, **cursors(), inactive=True)
     return render_template(
         "accounts/admin_members.html",
         page=page,

@@ -6,15 +6,15 @@ from flask_login import current_user
 
 from forum.accounts import queries
 from forum.accounts.forms import ROLE_LABELS
+from forum.accounts.names import clean
 from forum.accounts.views.blueprint import blueprint
 
 
 @blueprint.get("/members/")
 def member_list() -> ResponseReturnValue:
     """Colleagues by name, with a search and a filter by library."""
-    chosen = {"text": request.args.get("q", ""), "library": request.args.get("library", "")}
-    cursors = {name: request.args.get(name, "") for name in ("after", "before")}
-    page = queries.list_members(current_user, **chosen, **cursors)
+    chosen = chosen_members()
+    page = queries.list_members(current_user, **chosen, **cursors())
     libraries = queries.library_slugs()
     return render_template("accounts/member_list.html", page=page, libraries=libraries, **chosen)
 
@@ -44,3 +44,13 @@ def member_suggest() -> ResponseReturnValue:
             for row in rows
         ]
     )
+
+
+def chosen_members() -> dict[str, str]:
+    """Search words and library of a list of members, from the address."""
+    return {"text": clean(request.args.get("q", "")), "library": clean(request.args.get("library", ""))}
+
+
+def cursors() -> dict[str, str]:
+    """Where the page of a list begins or ends, from the address."""
+    return {name: request.args.get(name, "") for name in ("after", "before")}
