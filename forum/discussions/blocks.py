@@ -34,7 +34,7 @@ class SlotFlags:
 
 
 def post_block(head: ThreadHead, position: Position) -> Block:
-    """The rendered posts of a page, read and rendered only once for each version of the thread; ``extra`` is the page."""
+    """The posts of a page, read and rendered once for each version of the thread; ``extra`` is the page."""
 
     def make() -> Block:
         page = queries.get_post_page(head, position)
@@ -51,30 +51,44 @@ def page_of(block: Block) -> PostPage:
 
 
 def slot_filler(actor: Actor, head: ThreadHead, votes: Collection[int]) -> Callable[[PostView], str]:
-    """A function that renders the personal part of a post for one reader of one thread."""
+    """A function that renders the personal part of a post for one reader of one thread.
+
+    The rules are asked once for each sort of post on the page and not for each post: all they look at is whose
+    it is, its place and its state.
+    """
     locale = str(get_locale())
     posts_url = url_for("discussions.post_show", post_id=0)[:-1]
     thread_url = url_for("discussions.thread_show", thread_id=head.id, slug=head.slug)
     may_reply = bool(can(actor, "thread.reply", head))
     may_moderate = moderates(actor, head.space_id)
+    reader, watermark = actor.id, head.watermark or 2**62
+    known: dict[tuple[bool, ...], str] = {}
 
-    def fill(post: PostView) -> str:
-        own = post.author_id == actor.id
+    def variant(post: PostView, is_new: bool, is_pressed: bool) -> str:
         hidden = post.hidden_at is not None
         flags = SlotFlags(
-            is_new=0 < head.watermark < post.id and not own,
+            is_new=is_new,
             is_hidden=hidden,
             is_accepted=post.accepted_at is not None,
             has_count=post.useful_count > 0,
-            is_pressed=post.id in votes,
+            is_pressed=is_pressed,
             may_reply=may_reply and not hidden,
-            may_mark=not own and not hidden,
+            may_mark=post.author_id != reader and not hidden,
             may_edit=not hidden and bool(can(actor, "post.edit", post)),
             may_accept=not hidden and bool(can(actor, "post.accept", post)),
             may_moderate=may_moderate and post.depth > 0,
         )
-        html = _variant(flags, locale, posts_url, thread_url)
-        return html.replace(_POST_ID, str(post.id)).replace(_COUNT, str(post.useful_count))
+        return _variant(flags, locale, posts_url, thread_url)
+
+    def fill(post: PostView) -> str:
+        own, count = post.author_id == reader, post.useful_count
+        is_new, is_pressed = post.id > watermark and not own, post.id in votes
+        state = count > 0, post.depth > 0, post.hidden_at is None, post.accepted_at is None
+        sort = (own, is_new, is_pressed, *state)
+        html = known.get(sort)
+        if html is None:
+            html = known[sort] = variant(post, is_new, is_pressed)
+        return html.replace(_POST_ID, str(post.id)).replace(_COUNT, str(count))
 
     return fill
 

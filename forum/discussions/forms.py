@@ -1,5 +1,8 @@
 """The shape of what people enter in discussions; the rules are in the services."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
@@ -36,6 +39,33 @@ class ReplyForm(Form):
 
     body = TextAreaField(_l("Your reply"), validators=[InputRequired(_l("Write something first."))])
     parent = IntegerField(widget=HiddenInput(), validators=[Optional()])
+
+
+@dataclass(frozen=True)
+class UntouchedField:
+    """A field nobody has typed in."""
+
+    id: str
+    data: str | None = None
+    errors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class UntouchedReply:
+    """What the page of a thread shows of its reply form until somebody sends it.
+
+    Building the real form would cost as much as finding and drawing the posts.
+    """
+
+    body: UntouchedField
+    parent: UntouchedField = UntouchedField("parent")
+    errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    form_errors: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, text: str) -> "UntouchedReply":
+        """With a draft to go on with, or an empty text."""
+        return cls(UntouchedField("body", text))
 
 
 class EditForm(Form):

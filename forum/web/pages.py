@@ -1,6 +1,7 @@
 """How templates are set up, and answers that browsers may keep until the content changes."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Flask, request
 from flask.wrappers import Response
@@ -20,6 +21,11 @@ def set_up_templates(app: Flask) -> None:
 def may(action: str, subject: object = None) -> Decision:
     """What the current member may do, for templates: ``{% if can("thread.reply", thread) %}``."""
     return can(current_user, action, subject)
+
+
+def this_member() -> Any:
+    """The member of this request itself: Flask-Login's stand-in looks it up anew at every use."""
+    return current_user._get_current_object()
 
 
 def conditional(version: str, render: Callable[[], str]) -> Response:

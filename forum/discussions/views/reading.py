@@ -4,7 +4,7 @@ import hashlib
 import re
 from typing import Any
 
-from flask_login import current_user
+from flask_babel import get_locale
 
 from forum.discussions.queries import Position, ThreadHead
 from forum.discussions.queries.thread_page import PAGE_SIZE
@@ -12,9 +12,8 @@ from forum.discussions.queries.thread_page import PAGE_SIZE
 _NUMBERS = re.compile(r"\d{1,10}")
 
 
-def version_of(head: ThreadHead, position: Position, locale: str) -> str:
+def version_of(member: Any, head: ThreadHead, position: Position) -> str:
     """Changes with everything a thread page shows to this reader, in this sign-in."""
-    member: Any = current_user
     parts = (
         head.version,
         head.watermark,
@@ -22,7 +21,7 @@ def version_of(head: ThreadHead, position: Position, locale: str) -> str:
         head.draft_at,
         head.space,
         position,
-        locale,
+        str(get_locale()),
         member.session_id,
         member.unread_notifications,
         member.theme,

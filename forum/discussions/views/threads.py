@@ -1,14 +1,13 @@
 """Threads: asking, reading, replying, following."""
 
 from flask import redirect, render_template, request, session, url_for
-from flask_babel import get_locale
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from forum.core.errors import DomainError
 from forum.core.policy import can
 from forum.discussions import blocks, paths, queries, services
-from forum.discussions.forms import ReplyForm, ThreadForm
+from forum.discussions.forms import ReplyForm, ThreadForm, UntouchedReply
 from forum.discussions.models import Post, ThreadKind
 from forum.discussions.queries import Position, ThreadHead
 from forum.discussions.services.drafts import new_thread_key
@@ -16,7 +15,7 @@ from forum.discussions.views.blueprint import blueprint
 from forum.discussions.views.reading import post_ids_from, version_of
 from forum.extensions import db
 from forum.notifications.services import follow, mark_subject_read, unfollow
-from forum.web.pages import conditional
+from forum.web.pages import conditional, this_member
 
 
 @blueprint.route("/threads/new", methods=["GET", "POST"])
@@ -59,7 +58,7 @@ def thread_short(thread_id: int) -> Response:
 
 @blueprint.get("/threads/<int:thread_id>-<slug>")
 def thread_show(thread_id: int, slug: str) -> Response:
-    head = queries.get_thread_head(current_user, thread_id)
+    head = queries.get_thread_head(this_member(), thread_id)
     if slug != head.slug:
         return redirect(url_for("discussions.thread_show", thread_id=head.id, slug=head.slug), 301)
     if "unread" in request.args:
@@ -69,8 +68,8 @@ def thread_show(thread_id: int, slug: str) -> Response:
     reply_to = request.args.get("reply", type=int)
     if session.get("_flashes") or reply_to or "kept" in request.args:
         return Response(_thread_page(head, position, _reply_form(head, reply_to)), mimetype="text/html")
-    version = version_of(head, position, str(get_locale()))
-    return conditional(version, lambda: _thread_page(head, position, _reply_form(head, None)))
+    version = version_of(this_member(), head, position)
+    return conditional(version, lambda: _thread_page(head, position, UntouchedReply.of(head.draft_body)))
 
 
 @blueprint.post("/threads/<int:thread_id>-<slug>")
@@ -115,11 +114,12 @@ def _reply_form(head: ThreadHead, reply_to: int | None) -> ReplyForm:
     return form
 
 
-def _thread_page(head: ThreadHead, position: Position, form: ReplyForm) -> str:
+def _thread_page(head: ThreadHead, position: Position, form: ReplyForm | UntouchedReply) -> str:
+    actor = this_member()
     block = blocks.post_block(head, position)
     page = blocks.page_of(block)
-    votes = queries.list_useful_votes(current_user, head, [post.id for post in page.posts])
-    posts = block.fill(blocks.slot_filler(current_user, head, votes))
+    votes = queries.list_useful_votes(actor, head, [post.id for post in page.posts])
+    posts = block.fill(blocks.slot_filler(actor, head, votes))
     return render_template(
         "discussions/thread_show.html",
         thread=head,
@@ -127,8 +127,8 @@ def _thread_page(head: ThreadHead, position: Position, form: ReplyForm) -> str:
         posts=posts,
         position=position,
         form=form,
-        may_reply=can(current_user, "thread.reply", head),
-        may_moderate=can(current_user, "thread.moderate", head),
+        may_reply=can(actor, "thread.reply", head),
+        may_moderate=can(actor, "thread.moderate", head),
         reply_parent=next((post for post in page.posts if post.id == form.parent.data), None),
     )
 
