@@ -12,7 +12,7 @@ COMMAND = re.compile(r"`(?:\$ )?forum ([a-z][a-z -]*[a-z])")
 
 def _documents() -> dict[str, str]:
     paths = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
-    return {path.name: path.read_text(encoding="utf-8") for path in paths if path.exists()}
+    return {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in paths if path.exists()}
 
 
 def _commands(group: click.Group, prefix: str = "") -> Iterator[tuple[str, click.Command]]:
