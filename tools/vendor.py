@@ -1,8 +1,8 @@
 """Refresh the vendored front-end files from their npm packages and write static/vendor/VENDORED.md.
 
-`make vendor` runs this. Each package is fetched by the npm client at the version named below, unpacked in a temporary
-folder, and the named files are copied whole together with the licence. `--check` compares the files with the hashes in
-the table and changes nothing.
+`make vendor` runs this. Each package is fetched by the npm client at the version named below, unpacked in a
+temporary folder, and the named files are copied whole together with the licence. `--check` compares the files
+with the hashes in the table and changes nothing.
 """
 
 import argparse
@@ -79,8 +79,8 @@ PACKAGES = (
 
 HEADER = """# Vendored files
 
-Whole, unchanged files from published npm packages. Don't edit them here: change the version in `tools/vendor.py` and run
-`make vendor`. A test compares each file with its hash.
+Whole, unchanged files from published npm packages. Don't edit them here: change the version in
+`tools/vendor.py` and run `make vendor`. A test compares each file with its hash.
 
 | name | version | licence | file | sha256 | source package |
 |---|---|---|---|---|---|
@@ -91,10 +91,16 @@ def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def say(text: str) -> None:
+    """A line for whoever runs this."""
+    sys.stdout.write(f"{text}\n")
+
+
 def fetch(package: Package, scratch: Path) -> Path:
-    """Unpack one package with the npm client and return its folder; raises CalledProcessError when npm fails."""
+    """Unpack one package with the npm client; returns its folder; CalledProcessError when npm fails."""
     spec = f"{package.name}@{package.version}"
-    done = subprocess.run(["npm", "pack", "--silent", spec], cwd=scratch, check=True, capture_output=True, text=True)
+    command = ["npm", "pack", "--silent", spec]
+    done = subprocess.run(command, cwd=scratch, check=True, capture_output=True, text=True)  # noqa: S603 - fixed words
     archive = scratch / done.stdout.strip().splitlines()[-1]
     into = scratch / package.folder.replace("/", "_")
     with tarfile.open(archive) as tar:
@@ -127,7 +133,7 @@ def table(target: Path) -> str:
 
 
 def check() -> list[str]:
-    """Names of target folders whose VENDORED.md no longer describes the files in it; empty when all is well."""
+    """The target folders whose VENDORED.md no longer describes their files; empty when all is well."""
     return [
         str(target.relative_to(ROOT))
         for target in (VENDOR, TESTS)
@@ -141,11 +147,12 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="compare only, change nothing")
     if parser.parse_args().check:
         wrong = check()
-        print("\n".join(f"{name}: files and VENDORED.md differ" for name in wrong) or "vendored files are unchanged")
+        differ = [f"{name}: files and VENDORED.md differ" for name in wrong]
+        say("\n".join(differ) or "vendored files are unchanged")
         return 1 if wrong else 0
     with tempfile.TemporaryDirectory() as scratch:
         for package in PACKAGES:
-            print(f"{package.name} {package.version}")
+            say(f"{package.name} {package.version}")
             copy(package, fetch(package, Path(scratch)))
     for target in (VENDOR, TESTS):
         (target / "VENDORED.md").write_text(table(target), encoding="utf-8")

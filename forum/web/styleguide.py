@@ -1,6 +1,6 @@
 """The style guide: one page with every component in every state, which is itself a test of them all."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace as Thing
 
 from flask import Blueprint, render_template
@@ -13,7 +13,20 @@ from forum.web.forms import Form
 
 blueprint = Blueprint("styleguide", __name__)
 
-LONG = "Interbibliothecair leenverkeer en lenersadministratie: wat doen jullie met niet-afgehaalde reserveringen?"
+AUTHOR = "Marie-Christine Van den Bossche"
+LONG_TITLE = "Interbibliothecair leenverkeer: wat doen jullie met niet-afgehaalde lenersreserveringen?"
+QUESTION = Markup(
+    "<p>Sinds de nieuwe automaat vergeten leners vaker hun pincode. Aan de balie kost dat telkens vijf "
+    "minuten, en op woensdagmiddag staat er een rij. <strong>Hoe lossen jullie dat op?</strong></p>"
+    '<p>Zie ook <a href="#12">het vorige gesprek</a> met '
+    '<a class="mention" href="/members/3">@karel.desmet</a>.</p>'
+)
+ANSWER = Markup(
+    "<p>Wij drukken een strookje af met een link waarmee de lener thuis zelf een nieuwe pincode kiest. "
+    "Sindsdien is de rij weg.</p>"
+)
+HIT_TITLE = Markup("Wie heeft ervaring met <mark>zelfuitleen</mark> in een kleine vestiging?")
+HIT_TEXT = Markup("… na een jaar <mark>zelfuitleen</mark> is de balie rustiger, maar de leners vragen meer.")
 
 
 class Sample(Form):
@@ -32,92 +45,138 @@ class Sample(Form):
 @blueprint.get("/styleguide")
 def index() -> str:
     """Every component with made-up content."""
-    return render_template("styleguide/index.html", **samples())
-
-
-def samples() -> dict[str, object]:
-    """The content of the page; named in `templates/styleguide/index.html`."""
-    form, bad = Sample(formdata=None), Sample(formdata=None, prefix="bad")
-    bad.email.data = "an.peeters@"
-    bad.email.errors = (_("Enter an e-mail address with a name, an @ and a domain, such as name@library.example."),)
-    bad.body.errors = (_("Write what you want to ask."),)
-    return {
-        "form": form,
-        "bad": bad,
-        "threads": _threads(),
-        "spaces": _spaces(),
-        "posts": _posts(),
-        "slots": [Markup(slot) for slot in _slots()],  # noqa: S704 - written below
-        "hit": Thing(
+    return render_template(
+        "styleguide/index.html",
+        form=Sample(formdata=None),
+        bad=_refused_form(),
+        threads=_threads(),
+        spaces=_spaces(),
+        posts=_posts(),
+        flags=_flags(),
+        hit=Thing(
             url="#hit",
-            title=Markup("Wie heeft ervaring met <mark>zelfuitleen</mark> in een kleine vestiging?"),
-            snippet=Markup("… na een jaar <mark>zelfuitleen</mark> is de balie rustiger, maar de leners vragen meer."),
+            title=HIT_TITLE,
+            snippet=HIT_TEXT,
             kind=_("Question"),
             space="Uitleen en balie",
-            date=now() - timedelta(days=90),
+            date=_ago(2000),
             badge=(_("Solved"), "solved"),
         ),
-        "notes": [Thing(id=1, updated_at=_ago(0.1), is_read=False), Thing(id=2, updated_at=_ago(30), is_read=True)],
-        "lines": [(" ", "De balie is open"), ("-", "tot vijf uur."), ("+", "tot zes uur, op zaterdag tot vijf."), (" ", "Bel even.")],
-    }
+        notes=[
+            Thing(id=1, updated_at=_ago(0.1), is_read=False),
+            Thing(id=2, updated_at=_ago(30), is_read=True),
+        ],
+        lines=[(" ", "De balie is open"), ("-", "tot vijf uur."), ("+", "tot zes uur."), (" ", "Bel even.")],
+    )
 
 
-def _ago(hours: float):  # type: ignore[no-untyped-def]
+def _ago(hours: float) -> datetime:
     return now() - timedelta(hours=hours)
 
 
+def _refused_form() -> Sample:
+    form = Sample(formdata=None, prefix="bad")
+    form.email.data = "an.peeters@"
+    form.email.errors = [
+        _("Enter an e-mail address with a name, an @ and a domain, such as name@library.example.")
+    ]
+    form.body.errors = [_("Write what you want to ask.")]
+    return form
+
+
 def _threads() -> list[Thing]:
-    common = {"author_name": "An Peeters", "author_library": "Temse", "space_slug": "balie", "space_title": "Uitleen en balie"}
     rows = (
-        ("question", 0, 0, 0, "Hoe gaan jullie om met leners die hun pincode vergeten?", True, False, 0.2),
-        ("question", 1, 7, 12, LONG, False, False, 26),
-        ("question", 0, 3, 1, "Etiketten van de sprinters laten los. Welke lijm werkt wel?", False, False, 50),
-        ("discussion", 0, 48, 20, "Voorleesweek: wie deelt een draaiboek?", True, False, 100),
-        ("discussion", 0, 1204, 0, "Afspraken over schenkingen", False, True, 9000),
+        ("Hoe gaan jullie om met leners die hun pincode vergeten?", "question", 0, 0, 0, True, False, 0.2),
+        (LONG_TITLE, "question", 1, 7, 12, False, False, 26),
+        ("Etiketten laten los. Welke lijm werkt wel?", "question", 0, 3, 1, False, False, 50),
+        ("Voorleesweek: wie deelt een draaiboek?", "discussion", 0, 48, 20, True, False, 100),
+        ("Afspraken over schenkingen", "discussion", 0, 1204, 0, False, True, 9000),
     )
     return [
         Thing(
-            id=number, slug="voorbeeld", kind=kind, accepted_count=accepted, reply_count=replies, useful_count=useful,
-            title=title, is_unread=unread, is_locked=locked, last_post_at=_ago(hours), last_author_name="Karel De Smet", **common,
+            id=number,
+            slug="voorbeeld",
+            title=title,
+            kind=kind,
+            accepted_count=accepted,
+            reply_count=replies,
+            useful_count=useful,
+            is_unread=unread,
+            is_locked=locked,
+            last_post_at=_ago(hours),
+            last_author_name="Karel De Smet",
+            author_name="An Peeters",
+            author_library="Temse",
+            space_slug="balie",
+            space_title="Uitleen en balie",
         )
-        for number, (kind, accepted, replies, useful, title, unread, locked, hours) in enumerate(rows, 1)
-    ]  # fmt: skip
+        for number, (title, kind, accepted, replies, useful, unread, locked, hours) in enumerate(rows, 1)
+    ]
 
 
 def _spaces() -> list[Thing]:
+    rows = (
+        (
+            "Uitleen en balie",
+            "Alles wat aan de balie gebeurt: lenen, terugbrengen, boetes.",
+            "network",
+            1312,
+            4,
+        ),
+        ("Team Temse", "Voor de eigen ploeg.", "library:3", 12, 0),
+    )
     return [
-        Thing(slug="balie", title="Uitleen en balie", purpose="Alles wat aan de balie gebeurt: lenen, terugbrengen, reserveren, boetes.",
-              audience="network", thread_count=1312, last_post_at=_ago(2), new_count=4),
-        Thing(slug="temse", title="Team Temse", purpose="Voor de eigen ploeg.", audience="library:3", thread_count=12,
-              last_post_at=None, new_count=0),
-    ]  # fmt: skip
-
-
-_TEXT = (
-    "<p>Sinds de nieuwe automaat vergeten leners vaker hun pincode. Aan de balie kost dat telkens vijf minuten, en op "
-    "woensdagmiddag staat er een rij. <strong>Hoe lossen jullie dat op?</strong></p><p>We gebruiken het systeem van de "
-    'provincie; zie ook <a href="#12">het vorige gesprek</a> met <a class="mention" href="/members/3">@karel.desmet</a>.</p>'
-)
-_ANSWER = "<p>Wij drukken een strookje af met een link waarmee de lener thuis zelf een nieuwe pincode kiest. Sindsdien is de rij weg.</p>"
+        Thing(
+            slug="voorbeeld",
+            title=title,
+            purpose=purpose,
+            audience=audience,
+            thread_count=threads,
+            last_post_at=_ago(2) if new else None,
+            new_count=new,
+        )
+        for title, purpose, audience, threads, new in rows
+    ]
 
 
 def _posts() -> list[Thing]:
-    rows = ((0, 0, _TEXT, {}), (1, 1, _ANSWER, {"accepted_at": _ago(3)}), (2, 2, _ANSWER, {"edited_at": _ago(2)}),
-            (3, 5, _ANSWER, {}), (1, 1, _ANSWER, {"hidden_at": _ago(1), "hidden_reason": "persoonsgegevens van een lener"}))  # fmt: skip
-    empty = {"edited_at": None, "accepted_at": None, "hidden_at": None, "hidden_reason": None, "licence": None, "attribution_url": None}
-    return [
-        Thing(id=number, parent_id=1, drawn_depth=drawn, depth=depth, author_id=number + 2, author_name="Marie-Christine Van den Bossche",
-              author_function="stafmedewerker collectie", author_library="Sint-Niklaas", created_at=_ago(5 - number / 2), body_html=body,
-              parent_author="Karel De Smet", **{**empty, **more})
-        for number, (drawn, depth, body, more) in enumerate(rows, 1)
-    ]  # fmt: skip
-
-
-def _slots() -> list[str]:
-    useful = (
-        '<button form="post-action" formaction="/posts/1/useful" aria-pressed="{}"><svg class="i" aria-hidden="true">'
-        '<use href="/static/icons/sprite.svg#useful"/></svg>{} <b>4</b></button><a href="#reply" data-reply="1">{}</a>'
+    """An opening post, an accepted answer, an edited reply, one deeper than is drawn, and a hidden one."""
+    rows = (
+        (0, QUESTION, {}),
+        (1, ANSWER, {"accepted_at": _ago(3)}),
+        (2, ANSWER, {"edited_at": _ago(2)}),
+        (5, ANSWER, {"attribution_url": "#source", "licence": "CC BY-SA 4.0"}),
+        (1, ANSWER, {"hidden_at": _ago(1), "hidden_reason": "persoonsgegevens van een lener"}),
     )
-    row = useful.format("false", _("Useful"), _("Reply"))
-    pressed = useful.format("true", _("Useful"), _("Reply"))
-    return [row, pressed, f'<b class="badge badge-new is-new">{_("New")}</b>{row}<a href="#e">{_("Edit")}</a>', row, ""]
+    optional = ("edited_at", "accepted_at", "hidden_at", "hidden_reason", "licence", "attribution_url")
+    return [
+        Thing(
+            id=number,
+            parent_id=1,
+            drawn_depth=min(depth, 3),
+            depth=depth,
+            author_id=number + 2,
+            author_name=AUTHOR,
+            author_function="stafmedewerker collectie",
+            author_library="Sint-Niklaas",
+            created_at=_ago(5 - number / 2),
+            body_html=body,
+            parent_author="Karel De Smet",
+            **{**dict.fromkeys(optional), **more},
+        )
+        for number, (depth, body, more) in enumerate(rows, 1)
+    ]
+
+
+def _flags() -> list[Thing]:
+    """What a reader may do with each of the posts; the fields of ``SlotFlags`` in the discussions."""
+    names = "is_new is_hidden is_accepted has_count is_pressed"
+    names += " may_reply may_mark may_edit may_accept may_moderate"
+    given = (
+        {"has_count", "may_reply", "may_mark"},
+        {"has_count", "is_pressed", "is_accepted", "may_reply", "may_mark", "may_accept"},
+        {"is_new", "may_reply", "may_edit", "has_count"},
+        {"may_reply", "may_mark", "may_accept", "may_moderate"},
+        {"is_hidden", "may_moderate"},
+    )
+    return [Thing(**{name: name in some for name in names.split()}) for some in given]

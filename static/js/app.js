@@ -12,7 +12,7 @@ const behaviours = [
   ["#post-action", "behaviours/actions"],
   ["#shortcuts", "behaviours/shortcuts"],
   ["[data-theme-form]", "behaviours/theme"],
-  ["time[data-relative]", "behaviours/time"],
+  ["time[data-relative], .post time", "behaviours/time"],
 ];
 
 for (const [selector, module] of behaviours) {

@@ -1,4 +1,4 @@
-"""Every text colour reads well on every ground it may stand on, in light and in dark, computed from tokens.css."""
+"""Every text colour reads well on every ground it may stand on, light and dark, computed from tokens.css."""
 
 import re
 from pathlib import Path
@@ -30,7 +30,9 @@ SHAPES = [
 def tokens(dark: bool) -> dict[str, str]:
     """The colour tokens of one theme."""
     text = (CSS / "tokens.css").read_text(encoding="utf-8")
-    return {name: fixed or (in_dark if dark else light) for name, light, in_dark, fixed in TOKEN.findall(text)}
+    return {
+        name: fixed or (in_dark if dark else light) for name, light, in_dark, fixed in TOKEN.findall(text)
+    }
 
 
 def luminance(colour: str) -> float:

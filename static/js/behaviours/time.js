@@ -1,8 +1,10 @@
-/* "3 hours ago" stays true while a page is open: <time data-relative> gets GitHub's relative-time inside. */
+/* "3 hours ago" stays true while a page is open: <time data-relative>, and the times of posts, which the
+   server writes out because it keeps them, get GitHub's relative-time inside. */
 import "relative-time";
 
 export function start(page) {
-  for (const time of page.querySelectorAll("time[data-relative]")) {
+  for (const time of page.querySelectorAll("time[data-relative], .post time, .accepted time")) {
+    time.title ||= time.textContent;
     const live = document.createElement("relative-time");
     live.setAttribute("datetime", time.dateTime);
     live.setAttribute("lang", document.documentElement.lang);
