@@ -53,8 +53,8 @@ def page_of(block: Block) -> PostPage:
 def slot_filler(actor: Actor, head: ThreadHead, votes: Collection[int]) -> Callable[[PostView], str]:
     """A function that renders the personal part of a post for one reader of one thread.
 
-    The rules are asked once for each sort of post on the page and not for each post: all they look at is whose
-    it is, its place and its state.
+    The rules are asked once for each sort of post on the page and not for each post: all they look at is
+    whose it is, its place and its state.
     """
     locale = str(get_locale())
     posts_url = url_for("discussions.post_show", post_id=0)[:-1]
