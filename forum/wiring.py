@@ -24,6 +24,7 @@ from forum.discussions.demo import load_demo as load_demo_discussions
 from forum.discussions.notifications import KINDS as DISCUSSION_NOTIFICATIONS
 from forum.discussions.search import PostSource
 from forum.home import views as home
+from forum.importing.cli import import_cli
 from forum.network import kinds as network_kinds
 from forum.network import starter
 from forum.network import views as network
