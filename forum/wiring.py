@@ -52,7 +52,7 @@ BLUEPRINTS: list[Blueprint] = [
 ]
 
 # Groups and commands of the `forum` script.
-CLI_GROUPS: list[click.Command] = [members_cli, search.search_cli, bench.bench]
+CLI_GROUPS: list[click.Command] = [members_cli, search.search_cli, import_cli, bench.bench]
 
 # Kinds of content, by which features refer to each other's things.
 KINDS: list[kinds.Kind] = [
