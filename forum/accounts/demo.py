@@ -1,11 +1,14 @@
 """Demo colleagues: the six documented logins and some company for them, spread over the starter libraries."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from forum.accounts.identity import bump_access
 from forum.accounts.models import Member, RoleGrant
 from forum.accounts.names import fold
 from forum.accounts.services.members import create_member
+from forum.core.clock import now
 from forum.extensions import db
 from forum.network.models import GroupMembership, Library, Pillar, WorkingGroup
 
@@ -43,6 +46,8 @@ def load() -> None:
     """Add the demo members that are not there yet, with a working group over several libraries."""
     libraries = {name: id_ for id_, name in db.session.execute(select(Library.id, Library.short_name))}
     password_hash: str | None = None
+    # What was written before somebody came is not news to them; the demo discussions are.
+    joined = now() - timedelta(days=60)
     for login, name, function, place, roles in LOGINS:
         email = f"{login}@demo.example"
         if _find(email) is None:
@@ -57,12 +62,14 @@ def load() -> None:
             )
             # One hash serves all: hashing is slow on purpose, and this password is public.
             password_hash = member.password_hash = password_hash or member.password_hash
+            member.created_at = joined
     for name, function, place in COLLEAGUES:
         email = _address(name)
         if _find(email) is None:
-            create_member(
+            colleague = create_member(
                 None, display_name=name, email=email, library_id=libraries.get(place), function_title=function
             )
+            colleague.created_at = joined
     _head_of_library("bibhoofd@demo.example")
     _working_group()
     db.session.flush()
