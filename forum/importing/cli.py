@@ -62,8 +62,7 @@ def _read(source: StackExchange, report: Report) -> None:
     with tqdm(unit="row", desc="Reading", disable=None) as bar:
 
         def advance(name: str, rows: int) -> None:
-            if bar.desc != f"{name}: ":
-                bar.set_description(name)
+            bar.set_description(name, refresh=False)
             bar.update(rows)
 
         source.read(report, advance)

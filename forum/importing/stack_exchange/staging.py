@@ -84,7 +84,7 @@ class Staging:
                     loader(row, report)
                 except (KeyError, ValueError):
                     report.skip(f"rows of {name}", "what they must hold is missing or unreadable")
-        self.db.executescript(_INDEXES + "COMMIT;")
+        self.db.executescript(_INDEXES)
         if not self.count("SELECT count(*) FROM post WHERE id = thread"):
             raise ImportRefused("The dump holds no questions: there is nothing to import.")
         self._report_orphans(report)
