@@ -8,9 +8,21 @@ The rules accept entities as well as the rows of the read paths: anything with t
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, bindparam, or_
 
-from forum.core.policy import ALLOW, INVISIBLE, NETWORK, Actor, Decision, deny, may_see, moderates_token, rule
+from forum.core.policy import (
+    ALLOW,
+    INVISIBLE,
+    NETWORK,
+    READER,
+    Actor,
+    Decision,
+    deny,
+    may_see,
+    moderates_token,
+    reader_values,
+    rule,
+)
 from forum.discussions.models import Post, Space, Thread, ThreadKind
 
 _MODERATES = "moderates:space:"
@@ -38,14 +50,21 @@ def post_audience(post: Any) -> frozenset[str]:
     return thread_audience(post.thread)
 
 
-def moderated_space_ids(actor: Actor) -> list[int]:
-    """The spaces whose hidden things the actor sees."""
+def prepared_values(actor: Actor) -> dict[str, Any]:
+    """The parameters of a statement that was built with READER in the place of the actor."""
+    return reader_values(actor) | {"moderated": moderated_space_ids(actor)}
+
+
+def moderated_space_ids(actor: Actor) -> Any:
+    """The spaces whose hidden things the actor sees: a list of ids, or for READER a parameter."""
+    if actor is READER:
+        return bindparam("moderated", expanding=True)
     return [int(token.removeprefix(_MODERATES)) for token in actor.tokens if token.startswith(_MODERATES)]
 
 
 def visible_spaces(actor: Actor) -> ColumnElement[bool]:
     """SQL form of ``space_audience``; needs ``space`` in the FROM."""
-    return Space.audience.in_(sorted(actor.tokens))
+    return Space.audience.in_(actor.tokens if actor is READER else sorted(actor.tokens))
 
 
 def visible_threads(actor: Actor) -> ColumnElement[bool]:

@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from forum.core.errors import NotFound
-from forum.core.policy import Actor, may_see
+from forum.core.policy import READER, Actor, may_see
 from forum.discussions.models import Draft, Post, Space, Thread
-from forum.discussions.policies import thread_audience, visible_spaces, visible_threads
+from forum.discussions.policies import prepared_values, thread_audience, visible_spaces, visible_threads
 from forum.extensions import db
+
+_SPACE = select(Space).where(Space.slug == bindparam("slug"), visible_spaces(READER))
 
 
 def get_space(actor: Actor, slug: str) -> Space:
     """The space with this slug; ``NotFound`` when there is none the actor may see."""
-    space = db.session.scalar(select(Space).where(Space.slug == slug, visible_spaces(actor)))
+    space = db.session.scalar(_SPACE, prepared_values(actor) | {"slug": slug})
     if space is None:
         raise NotFound()
     return space

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Executable, and_, bindparam, func, select
 
 from forum.core.clock import now
-from forum.core.policy import Actor
+from forum.core.orm import UtcDateTime
+from forum.core.policy import READER, Actor
 from forum.discussions.models import Space, SpaceRead, Thread, ThreadRead
-from forum.discussions.policies import visible_spaces
+from forum.discussions.policies import prepared_values, visible_spaces
 from forum.discussions.queries.unread import is_unread, joined_at
 from forum.extensions import db
 from forum.network.models import Pillar
@@ -35,8 +38,15 @@ class SpaceRow:
 
 def list_spaces(actor: Actor) -> Sequence[SpaceRow]:
     """The spaces the actor may see, by pillar and position; one statement."""
-    new = _new_counts(actor).subquery()
-    rows = db.session.execute(
+    values = prepared_values(actor) | {"new_since": now() - NEW_FOR}
+    return [SpaceRow(*row) for row in db.session.connection().execute(_spaces(), values)]
+
+
+@cache
+def _spaces() -> Executable:
+    """The select of the list, built once for all readers."""
+    new = _new_counts(READER).subquery()
+    return (
         select(
             Space.id,
             Space.slug,
@@ -50,10 +60,9 @@ def list_spaces(actor: Actor) -> Sequence[SpaceRow]:
         )
         .outerjoin(Pillar, Pillar.id == Space.pillar_id)
         .outerjoin(new, new.c.space_id == Space.id)
-        .where(visible_spaces(actor))
+        .where(visible_spaces(READER))
         .order_by(func.coalesce(Pillar.position, 0), Space.position, Space.id)
     )
-    return [SpaceRow(*row) for row in rows]
 
 
 def list_writable_spaces(actor: Actor) -> Sequence[Space]:
@@ -63,7 +72,7 @@ def list_writable_spaces(actor: Actor) -> Sequence[Space]:
     ).all()
 
 
-def _new_counts(actor: Actor):  # type: ignore[no-untyped-def]
+def _new_counts(actor: Actor) -> Any:
     return (
         select(Thread.space_id, func.count().label("new_count"))
         .join(Space, Space.id == Thread.space_id)
@@ -72,7 +81,7 @@ def _new_counts(actor: Actor):  # type: ignore[no-untyped-def]
         .where(
             visible_spaces(actor),
             Thread.hidden_at.is_(None),
-            Thread.last_post_at > now() - NEW_FOR,
+            Thread.last_post_at > bindparam("new_since", type_=UtcDateTime()),
             Thread.last_post_at > joined_at(actor),
             is_unread(actor),
         )

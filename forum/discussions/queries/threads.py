@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, case, select, tuple_
+from sqlalchemy import Integer, Select, and_, bindparam, case, select, tuple_
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Member
+from forum.core.orm import UtcDateTime
 from forum.core.pagination import Page, cut, decode_cursor
-from forum.core.policy import Actor
+from forum.core.policy import READER, Actor
 from forum.discussions.models import Space, SpaceRead, Thread, ThreadKind, ThreadRead
-from forum.discussions.policies import visible_spaces
+from forum.discussions.policies import prepared_values, visible_spaces
 from forum.discussions.queries.unread import is_unread, joined_at
 from forum.extensions import db
 from forum.network.models import Library
@@ -64,14 +66,12 @@ def list_threads(
     limit: int = PAGE_SIZE,
 ) -> Page[ThreadRow]:
     """One page of threads, newest activity first; ``show`` is one of ``LISTS``."""
-    query = _rows(actor)
-    if space_id is not None:
-        query = query.where(Thread.space_id == space_id)
-    query = _narrow(query, actor, show)
     after = decode_cursor(cursor, datetime, int)
+    values = prepared_values(actor) | {"space_id": space_id, "limit": limit + 1}
     if after:
-        query = query.where(tuple_(Thread.last_post_at, Thread.id) < after)
-    rows = _fetch(query.limit(limit + 1))
+        values |= {"after_at": after[0], "after_id": after[1]}
+    statement = _statement(show, within_space=space_id is not None, continued=after is not None)
+    rows = [_row(row) for row in db.session.connection().execute(statement, values)]
     return cut(rows, limit, lambda row: (row.last_post_at, row.id), after=after)
 
 
@@ -83,6 +83,18 @@ def list_new_for(actor: Actor, limit: int = 12) -> Sequence[ThreadRow]:
 def list_unanswered(actor: Actor, limit: int = 6) -> Sequence[ThreadRow]:
     """Questions nobody has answered, newest first."""
     return list_threads(actor, show="unanswered", limit=limit).items
+
+
+@cache
+def _statement(show: str, *, within_space: bool, continued: bool) -> Select[Any]:
+    """The select of a list, built once for all readers."""
+    query = _narrow(_rows(READER), READER, show).limit(bindparam("limit", type_=Integer()))
+    if within_space:
+        query = query.where(Thread.space_id == bindparam("space_id"))
+    if continued:
+        after = tuple_(bindparam("after_at", type_=UtcDateTime()), bindparam("after_id", type_=Integer()))
+        query = query.where(tuple_(Thread.last_post_at, Thread.id) < after)
+    return query
 
 
 def _narrow(query: Statement, actor: Actor, show: str) -> Statement:
@@ -137,10 +149,6 @@ def _rows(actor: Actor) -> Statement:
     )
 
 
-def _fetch(query: Statement) -> list[ThreadRow]:
-    rows: Any = db.session.execute(query)
-    return [_thread_row((*row[:8], row[8] or "", *row[9:15], bool(row[15]), bool(row[16]))) for row in rows]
-
-
-def _thread_row(values: Any) -> ThreadRow:
+def _row(row: Sequence[Any]) -> ThreadRow:
+    values = (*row[:8], row[8] or "", *row[9:15], bool(row[15]), bool(row[16]))
     return ThreadRow(*values)

@@ -15,21 +15,23 @@ from forum.discussions.models import Space
 from forum.discussions.views.blueprint import blueprint
 from forum.discussions.views.choices import audience_choices, audience_label, pillar_choices
 from forum.extensions import db
+from forum.web.pages import this_member
 
 
 @blueprint.get("/spaces/")
 def space_list() -> str:
-    rows = queries.list_spaces(current_user)
+    rows = queries.list_spaces(this_member())
     groups = [(pillar, list(spaces)) for pillar, spaces in groupby(rows, key=lambda row: row.pillar)]
     return render_template("discussions/space_list.html", groups=groups, audience_label=audience_label)
 
 
 @blueprint.get("/spaces/<slug>")
 def space_show(slug: str) -> str:
-    space = queries.get_space(current_user, slug)
+    actor = this_member()
+    space = queries.get_space(actor, slug)
     show = request.args.get("show", "all")
     show = show if show in queries.LISTS else "all"
-    page = queries.list_threads(current_user, space_id=space.id, show=show, cursor=request.args.get("after"))
+    page = queries.list_threads(actor, space_id=space.id, show=show, cursor=request.args.get("after"))
     return render_template(
         "discussions/space_show.html", space=space, page=page, show=show, audience_label=audience_label
     )
