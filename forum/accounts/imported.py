@@ -24,7 +24,7 @@ class ImportedAuthor:
 
 
 def ensure_imported_authors(source: str, authors: Sequence[ImportedAuthor]) -> dict[str, int]:
-    """The member id of each author by external id; those who are not there yet are added, inactive and without e-mail."""
+    """The member id of each author by external id; new ones are added, inactive, without e-mail."""
     wanted = {author.external_id: author for author in authors}
     known = select(Member.external_id, Member.id).where(
         Member.source == source, Member.external_id.in_(wanted)

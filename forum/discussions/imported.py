@@ -1,4 +1,4 @@
-"""Threads written elsewhere, stored in bulk as they were: with their authors, dates, votes, versions and origin."""
+"""Threads written elsewhere, stored in bulk with their authors, dates, votes, versions and origin."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -33,7 +33,7 @@ class ImportedRevision:
 
 @dataclass(frozen=True)
 class ImportedPost:
-    """A text with its place: ``parent`` is the ``external_id`` of the post it replies to, None for the opening post."""
+    """A text with its place: ``parent`` is the ``external_id`` of what it replies to, if anything."""
 
     external_id: str
     parent: str | None

@@ -1,1 +1,1 @@
-"""Bringing in what was written elsewhere: each source is a package, all end in the same verbs of the features."""
+"""Bringing in what was written elsewhere: a package per source, all ending in the same verbs."""

@@ -3,9 +3,9 @@
 import re
 
 _URL = re.compile(r"(https?://[^\s<>]+)")
-# A mark anywhere in a line: emphasis, code, links, raw HTML, entities, and our own @handle, #123 and [[page]].
+# A mark anywhere in a line: emphasis, code, links, raw HTML, entities, our own @handle, #123 and [[page]].
 _MARKS = re.compile(
-    r"[\\`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[\w/!?])|&(?=#?\w+;)|~~|(?<![\w.])@(?=\w)|(?<![\w/&])#(?=\d)|!(?=\[)"
+    r"[\\`*\[\]]|(?<![^\W_])_|_(?![^\W_])|<(?=[\w/!?])|&(?=#?\w+;)|~~|(?<![\w.])@(?=\w)|(?<![\w/&])#(?=\d)|!(?=\[)"
 )
 _LINE_START = re.compile(
     r"^( {0,3})(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|[-=]{2,}[ \t]*$|~{3,})|^( {0,3}\d{1,9})([.)])(?=\s|$)"

@@ -1,4 +1,4 @@
-"""The HTML of a post as the Markdown our members write, so that it can be read, edited and searched like theirs."""
+"""The HTML of a post as the Markdown our members write, so that it can be edited and searched like theirs."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -18,8 +18,8 @@ _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*", "cite": "*", "s": "~~"
 def html_to_markdown(html: str, *, base: str, mention: Callable[[str], str] = str) -> str:
     """Markdown that renders to the same text.
 
-    ``base`` is the address of the site, for links without one; ``mention`` is given every piece of running text
-    and may replace names in it.
+    ``base`` is the address of the site, for links without one; ``mention`` is given every piece of running
+    text and may replace names in it.
     """
     return _Converter(base, mention).blocks(parse(html).children).strip("\n")
 
@@ -29,8 +29,8 @@ class _Converter:
         self.base = base
         self.mention = mention
 
-    def blocks(self, children: Sequence[Node | str]) -> str:
-        """Blocks separated by blank lines; running text between them is a paragraph."""
+    def blocks(self, children: Sequence[Node | str], gap: str = "\n\n") -> str:
+        """Blocks with a gap between them; running text between blocks is a paragraph."""
         found: list[str] = []
         running: list[Node | str] = []
         for child in children:
@@ -41,7 +41,7 @@ class _Converter:
             else:
                 running.append(child)
         found.append(self._paragraph(running))
-        return "\n\n".join(block for block in found if block.strip())
+        return gap.join(block for block in found if block.strip())
 
     def _block(self, node: Node) -> str:
         if node.tag == "p":
@@ -54,6 +54,8 @@ class _Converter:
             return _prefixed(self.blocks(node.children), "> ", "> ")
         if node.tag in ("ul", "ol"):
             return self._list(node)
+        if node.tag == "li":
+            return _prefixed(self.blocks(node.children), "- ", "  ")
         if node.tag == "table":
             return self._table(node)
         return "---" if node.tag == "hr" else self.blocks(node.children)
@@ -73,9 +75,8 @@ class _Converter:
         lines = []
         for index, item in enumerate(items):
             marker = f"{number + index}. " if node.tag == "ol" else "- "
-            content = self.blocks(item.children if item.tag == "li" else [item])
-            if not loose:
-                content = content.replace("\n\n-", "\n-") if "\n\n-" in content else content
+            children = item.children if item.tag == "li" else [item]
+            content = self.blocks(children, "\n\n" if loose else "\n")
             lines.append(_prefixed(content, marker, " " * len(marker)) if content else marker.rstrip())
         return ("\n\n" if loose else "\n").join(lines)
 
@@ -138,7 +139,7 @@ class _Converter:
 
     def _raised(self, node: Node) -> str:
         table = _SUPERSCRIPT if node.tag == "sup" else _SUBSCRIPT
-        text = node.text()
+        text = node.text() if all(isinstance(child, str) for child in node.children) else ""
         if text and all(ord(character) in table for character in text):
             return text.translate(table)
         return self._inline(node.children)

@@ -1,4 +1,4 @@
-"""A staged thread as the discussion it becomes: question, answers as direct replies, comments as replies to their post."""
+"""A staged thread as a discussion: answers as replies to the question, comments as replies to their post."""
 
 import re
 import sqlite3

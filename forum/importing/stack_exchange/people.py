@@ -1,4 +1,4 @@
-"""Who wrote what: pseudonyms that cannot be taken for names of colleagues, also where a text addresses somebody."""
+"""Who wrote what: pseudonyms nobody takes for a colleague, also where a text addresses somebody."""
 
 import hashlib
 import re
@@ -9,9 +9,9 @@ from forum.importing.stack_exchange.staging import NOBODY, Staging, plain_name
 COMMUNITY = "-1"
 
 _ANIMALS = (
-    "Reiger", "IJsvogel", "Eekhoorn", "Egel", "Zwaluw", "Otter", "Bever", "Libel", "Merel", "Kievit", "Specht", "Haas",
-    "Zwaan", "Ooievaar", "Vleermuis", "Roodborst", "Wulp", "Grutto", "Salamander", "Dagpauwoog", "Steenuil", "Marter",
-    "Boomklever", "Winterkoning",
+    "Reiger", "IJsvogel", "Eekhoorn", "Egel", "Zwaluw", "Otter", "Bever", "Libel", "Merel", "Kievit",
+    "Specht", "Haas", "Zwaan", "Ooievaar", "Vleermuis", "Roodborst", "Wulp", "Grutto", "Salamander", "Dagpauwoog",
+    "Steenuil", "Marter", "Boomklever", "Winterkoning",
 )  # fmt: skip
 _MENTION = re.compile(r"(?<![\w.@/])@([^\W_][\w.-]{1,40})")
 _SHORTEST = 3
@@ -54,7 +54,7 @@ def mention_filter(
 
 
 def _pseudonym(staging: Staging, typed: str, present: dict[str, str]) -> str | None:
-    """The pseudonym meant by what was typed; an ellipsis when it is a name but not whose; None when it is none."""
+    """The pseudonym meant by what was typed; an ellipsis for a name of nobody here; None for no name."""
     if typed in present:
         return present[typed]
     if len(typed) < _SHORTEST:

@@ -16,7 +16,7 @@ from forum.importing.stack_exchange.staging import NOBODY, Staging
 
 
 class StackExchange:
-    """One dump, read and laid out before anything is written. A context manager: leaving it removes the scratch file.
+    """One dump, read and laid out before anything is written; leaving the context removes the scratch file.
 
     ``advance`` is told which file is being read and how many rows were read since.
     """

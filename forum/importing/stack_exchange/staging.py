@@ -1,4 +1,4 @@
-"""Lays a dump out by thread in a scratch database on disk, which also proves every file readable before anything is written."""
+"""Lays a dump out by thread in a scratch database: every file is read once before anything is written."""
 
 import hashlib
 import re
@@ -27,11 +27,11 @@ _SCHEMA = """
 CREATE TABLE user (key TEXT PRIMARY KEY, name TEXT, plain_name TEXT, created TEXT) WITHOUT ROWID;
 CREATE TABLE post (id INTEGER PRIMARY KEY, thread INTEGER, author TEXT, created TEXT, edited TEXT, body TEXT,
   title TEXT, accepted INTEGER, score INTEGER, licence TEXT);
-CREATE TABLE comment (id INTEGER PRIMARY KEY, post INTEGER, author TEXT, created TEXT, body TEXT, score INTEGER,
-  licence TEXT);
+CREATE TABLE comment (id INTEGER PRIMARY KEY, post INTEGER, author TEXT, created TEXT, body TEXT,
+  score INTEGER, licence TEXT);
 CREATE TABLE vote (post INTEGER PRIMARY KEY, up INTEGER NOT NULL DEFAULT 0, accepted TEXT);
-CREATE TABLE revision (id INTEGER PRIMARY KEY, post INTEGER, kind TEXT, guid TEXT, created TEXT, author TEXT, body TEXT,
-  reason TEXT);
+CREATE TABLE revision (id INTEGER PRIMARY KEY, post INTEGER, kind TEXT, guid TEXT, created TEXT, author TEXT,
+  body TEXT, reason TEXT);
 CREATE TABLE link (host TEXT, post INTEGER, slug TEXT);
 CREATE TABLE author (key TEXT PRIMARY KEY, member INTEGER) WITHOUT ROWID;
 """
@@ -41,6 +41,24 @@ CREATE INDEX comment_post ON comment (post);
 CREATE INDEX revision_post ON revision (post);
 CREATE INDEX user_plain_name ON user (plain_name);
 """
+
+_ORPHANS = (
+    (
+        "answers",
+        "their question is not in the dump",
+        "DELETE FROM post WHERE thread NOT IN (SELECT id FROM post WHERE id = thread)",
+    ),
+    (
+        "comments",
+        "the text they belong to is not imported",
+        "DELETE FROM comment WHERE post NOT IN (SELECT id FROM post)",
+    ),
+    (
+        "steps in the history",
+        "the text they belong to is not imported",
+        "DELETE FROM revision WHERE post NOT IN (SELECT id FROM post)",
+    ),
+)
 
 
 def plain_name(name: str) -> str:
@@ -67,7 +85,7 @@ class Staging:
         self.path.unlink(missing_ok=True)
 
     def load(self, files: Mapping[str, Path], report: Report, advance: Callable[[str, int], None]) -> None:
-        """Read all files. Raises ``ImportRefused`` for the first that is broken, or when there are no questions.
+        """Read all files. Raises ``ImportRefused`` when one is broken, or when there are no questions.
 
         ``advance`` is told the file name and how many rows were read since.
         """
@@ -117,7 +135,8 @@ class Staging:
         return iter(
             self.db.execute(
                 "SELECT used.key AS key, coalesce(user.name, '') AS name, user.created AS created FROM ("
-                "SELECT author AS key FROM post UNION SELECT author FROM comment UNION SELECT author FROM revision"
+                "SELECT author AS key FROM post UNION SELECT author FROM comment"
+                " UNION SELECT author FROM revision"
                 ") AS used LEFT JOIN user ON user.key = used.key ORDER BY used.key"
             ).fetchall()
         )
@@ -176,7 +195,8 @@ class Staging:
             )
         elif kind == ACCEPTED:
             self.db.execute(
-                "INSERT INTO vote (post, accepted) VALUES (?, ?) ON CONFLICT (post) DO UPDATE SET accepted = excluded.accepted",
+                "INSERT INTO vote (post, accepted) VALUES (?, ?)"
+                " ON CONFLICT (post) DO UPDATE SET accepted = excluded.accepted",
                 (post, row["CreationDate"]),
             )
         else:
@@ -205,16 +225,9 @@ class Staging:
             report.skip("steps in the history", "they change tags, which have no place here yet")
 
     def _report_orphans(self, report: Report) -> None:
-        no_question = "thread NOT IN (SELECT id FROM post WHERE id = thread)"
-        report.skip(
-            "answers",
-            "their question is not in the dump",
-            self.count(f"SELECT count(*) FROM post WHERE {no_question}"),
-        )  # noqa: S608 - a constant
-        self.db.execute(f"DELETE FROM post WHERE {no_question}")  # noqa: S608 - a constant
-        for table, what in (("comment", "comments"), ("revision", "steps in the history")):
-            gone = self.db.execute(f"DELETE FROM {table} WHERE post NOT IN (SELECT id FROM post)").rowcount  # noqa: S608 - constants
-            report.skip(what, "the text they belong to is not imported", gone)
+        """Drop and count what hangs on a text that is not there."""
+        for what, why, delete in _ORPHANS:
+            report.skip(what, why, self.db.execute(delete).rowcount)
 
 
 def _counted(
