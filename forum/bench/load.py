@@ -6,17 +6,18 @@ output. A connection sends its next request as soon as the answer to the last on
 
 import json
 import os
-import selectors
+import select
 import socket
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 ANSWER_WITHIN = 30.0
-CHUNK = 1 << 18
+# Of the largest answer.
+ROOM = 1 << 20
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -25,52 +26,55 @@ class Request:
     """A request as it goes over the wire, and what its answer must have: status and a text."""
 
     raw: bytes
-    status: int
+    status: bytes
     text: bytes
 
 
-@dataclass
 class Connection:
     """One kept-alive connection that goes round its requests."""
 
-    sock: socket.socket
-    requests: Sequence[Request]
-    sent: int = 0
-    began: float = 0.0
-    buffer: bytearray = field(default_factory=bytearray)
-    expected: int = -1
-    head: int = 0
+    def __init__(self, sock: socket.socket, requests: Sequence[Request]) -> None:
+        self.sock = sock
+        self.requests = requests
+        self.next = 0
+        self.request = requests[0]
+        self.began = 0.0
+        self.room = bytearray(ROOM)
+        self.view = memoryview(self.room)
+        self.filled = self.head = self.expected = 0
 
     def send(self) -> None:
         """Send the next request."""
-        self.buffer.clear()
-        self.expected = -1
-        request = self.requests[self.sent % len(self.requests)]
-        self.sent += 1
+        self.request = self.requests[self.next]
+        self.next = (self.next + 1) % len(self.requests)
+        self.filled = self.expected = 0
         self.began = time.perf_counter()
-        self.sock.sendall(request.raw)
+        self.sock.sendall(self.request.raw)
 
     def receive(self) -> bool:
         """Take in what is there; True when the answer is complete."""
-        data = self.sock.recv(CHUNK)
-        if not data:
-            raise ConnectionError("the server closed the connection")
-        self.buffer += data
-        if self.expected < 0:
-            end = self.buffer.find(b"\r\n\r\n")
+        got = self.sock.recv_into(self.view[self.filled :])
+        if not got:
+            raise ConnectionError(
+                "the server closed the connection, or an answer is too large"
+            )
+        self.filled += got
+        if not self.expected:
+            end = self.room.find(b"\r\n\r\n", 0, self.filled)
             if end < 0:
                 return False
             self.head = end + 4
-            self.expected = self.head + _length(bytes(self.buffer[: self.head]))
-        return len(self.buffer) >= self.expected
+            self.expected = self.head + _length(bytes(self.view[: self.head]))
+        return self.filled >= self.expected
 
     def complaint(self) -> str:
         """What is wrong with the answer; empty when nothing is."""
-        request = self.requests[(self.sent - 1) % len(self.requests)]
-        status = int(self.buffer[9:12])
-        if status != request.status:
-            return f"status {status} instead of {request.status}: {bytes(self.buffer[:300])!r}"
-        return "" if request.text in self.buffer else f"{request.text!r} is not in the answer"
+        request = self.request
+        if self.view[9:12] != request.status:
+            return f"not status {request.status.decode()}: {bytes(self.view[:300])!r}"
+        if self.room.find(request.text, 0, self.filled) < 0:
+            return f"{request.text!r} is not in the answer"
+        return ""
 
 
 def _length(head: bytes) -> int:
@@ -88,15 +92,10 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
     """Carry out one job; raises nothing: what went wrong is in ``error``."""
     connections = [_connect(job, requests) for requests in job["connections"]]
     try:
-        with selectors.DefaultSelector() as selector:
-            for connection in connections:
-                selector.register(connection.sock, selectors.EVENT_READ, connection)
-            warmed, _ = _loop(selector, connections, job["warm_up"])
-            cpu = _cpu(job["pids"])
-            own = time.process_time()
-            began = time.perf_counter()
-            times, size = _loop(selector, connections, job["seconds"])
-            seconds = time.perf_counter() - began
+        warmed, _ = _loop(connections, job["warm_up"])
+        cpu, own, began = _cpu(job["pids"]), time.process_time(), time.perf_counter()
+        times, size = _loop(connections, job["seconds"])
+        seconds = time.perf_counter() - began
     except (OSError, ValueError) as error:
         return {"error": str(error)}
     finally:
@@ -115,37 +114,40 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
 def _connect(job: dict[str, Any], requests: list[dict[str, Any]]) -> Connection:
     sock = socket.create_connection((job["host"], job["port"]), timeout=ANSWER_WITHIN)
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    made = [Request(one["raw"].encode("latin-1"), one["status"], one["text"].encode()) for one in requests]
+    made = [
+        Request(one["raw"].encode(), str(one["status"]).encode(), one["text"].encode()) for one in requests
+    ]
     return Connection(sock, made)
 
 
-def _loop(
-    selector: selectors.BaseSelector, connections: list[Connection], seconds: float
-) -> tuple[list[float], int]:
-    """Send and receive for so long (or so many answers); all answers are waited for."""
+def _loop(connections: list[Connection], seconds: float) -> tuple[list[float], int]:
+    """Send and receive for so long, and wait for all answers: their times, and the size of the last."""
     times: list[float] = []
-    size = open_requests = 0
-    end = time.perf_counter() + seconds
-    for connection in connections:
-        connection.send()
-        open_requests += 1
-    while open_requests:
-        ready = selector.select(ANSWER_WITHIN)
-        if not ready:
-            raise OSError(f"no answer within {ANSWER_WITHIN:.0f} s")
-        for key, _events in ready:
-            connection = key.data
-            if not connection.receive():
-                continue
-            moment = time.perf_counter()
-            times.append(moment - connection.began)
-            size = connection.expected - connection.head
-            if complaint := connection.complaint():
-                raise ValueError(complaint)
-            if moment < end:
-                connection.send()
-            else:
-                open_requests -= 1
+    waiting = {connection.sock.fileno(): connection for connection in connections}
+    size, clock = 0, time.perf_counter
+    end = clock() + seconds
+    with select.epoll() as poll:
+        for number, connection in waiting.items():
+            poll.register(number, select.EPOLLIN)
+            connection.send()
+        left = len(connections)
+        while left:
+            ready = poll.poll(ANSWER_WITHIN)
+            if not ready:
+                raise OSError(f"no answer within {ANSWER_WITHIN:.0f} s")
+            for number, _event in ready:
+                connection = waiting[number]
+                if not connection.receive():
+                    continue
+                moment = clock()
+                times.append(moment - connection.began)
+                if complaint := connection.complaint():
+                    raise ValueError(complaint)
+                if moment < end:
+                    connection.send()
+                else:
+                    size = connection.expected - connection.head
+                    left -= 1
     return times, size
 
 
