@@ -10,8 +10,8 @@ COMMUNITY = "-1"
 
 _ANIMALS = (
     "Reiger", "IJsvogel", "Eekhoorn", "Egel", "Zwaluw", "Otter", "Bever", "Libel", "Merel", "Kievit",
-    "Specht", "Haas", "Zwaan", "Ooievaar", "Vleermuis", "Roodborst", "Wulp", "Grutto", "Salamander", "Dagpauwoog",
-    "Steenuil", "Marter", "Boomklever", "Winterkoning",
+    "Specht", "Haas", "Zwaan", "Ooievaar", "Vleermuis", "Roodborst", "Wulp", "Grutto", "Salamander",
+    "Dagpauwoog", "Steenuil", "Marter", "Boomklever", "Winterkoning",
 )  # fmt: skip
 _MENTION = re.compile(r"(?<![\w.@/])@([^\W_][\w.-]{1,40})")
 _SHORTEST = 3

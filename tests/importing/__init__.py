@@ -1,0 +1,1 @@
+"""Tests of imports, with the dump they share."""
