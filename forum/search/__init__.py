@@ -1,1 +1,1 @@
-"""Search over everything members may read: documents, analysis, engines, indexing, query language and pages."""
+"""Search over everything members may read: documents, analysis, engines, indexing, queries and pages."""

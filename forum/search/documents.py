@@ -1,4 +1,4 @@
-"""What can be searched: the document a feature hands over, the source that reads it again, and their registry.
+"""What can be searched: the document a feature hands over, the source that reads it, and their registry.
 
 A feature with content writes one `SearchSource`, registers it in `forum/wiring.py` and calls
 `forum.search.indexer.enqueue(kind, id)` in the transaction that changes the content. Nothing else is needed.
@@ -16,9 +16,10 @@ STATES = ("solved", "accepted", "unanswered")
 class SearchDocument:
     """One searchable thing as it is in the database now; the engine stores no readable text of it.
 
-    `key` is `<source kind>:<id>` ("post:123"); `root` is what hits are grouped by ("thread:45"); `kind` is what the
-    reader filters on ("question"); `audience` holds the tokens of which a reader needs at least one (an empty
-    audience is visible to nobody); `lang` is "nl", "en" or "" (detect); `weight` multiplies the score (1.0 = neutral).
+    `key` is `<source kind>:<id>` ("post:123"); `root` is what hits are grouped by ("thread:45"); `kind` is
+    what the reader filters on ("question"); `audience` holds the tokens of which a reader needs at least
+    one (an empty audience is visible to nobody); `lang` is "nl", "en" or "" (detect); `weight` multiplies
+    the score (1.0 = neutral).
     """
 
     key: str
@@ -39,10 +40,10 @@ class SearchDocument:
 
 @dataclass(frozen=True, slots=True)
 class HitSource:
-    """A hit as its feature shows it, loaded through the feature's own `visible_…` query (the second permission check).
+    """A hit as its feature shows it, loaded through its own `visible_…` query: the second permission check.
 
-    `plain` is the plain text a snippet is cut from; `kind` is one of the source's `kinds()`; `container`, `author` and
-    `states` are labels for readers.
+    `plain` is the plain text a snippet is cut from; `kind` is one of the source's `kinds()`; `container`,
+    `author` and `states` are labels for readers.
     """
 
     title: str
@@ -67,16 +68,16 @@ class Container:
 
 
 class SearchSource(Protocol):
-    """What a feature offers for each kind of key; every method is a few statements whatever the number of ids."""
+    """What a feature offers for each kind of key; a method takes a few statements for any number of ids."""
 
     kind: str
     """Prefix of this source's keys: "post" for "post:123"."""
 
     def kinds(self) -> Mapping[str, Any]:
-        """Values of `SearchDocument.kind` this source makes, with their (lazy) labels: {"question": _l("Question")}."""
+        """Values of `SearchDocument.kind` it makes, with (lazy) labels: {"question": _l("Question")}."""
 
     def documents(self, ids: Collection[int]) -> dict[str, SearchDocument]:
-        """Read again from the database, by key; what is gone or not to be found (hidden, draft) is left out."""
+        """Read from the database again, by key, without what is gone or not to be found (hidden, draft)."""
 
     def all_ids(self) -> Iterator[int]:
         """All ids that may have a document, for a rebuild; read in pages, so that memory does not grow."""
@@ -101,7 +102,7 @@ _sources: dict[str, SearchSource] = {}
 
 
 def register(source: SearchSource) -> None:
-    """Make a source known; registering a kind again replaces it, so that tests can make several applications."""
+    """Make a source known; registering a kind again replaces it."""
     if not source.kind or ":" in source.kind:
         raise ValueError(f"a search source needs a plain kind, not {source.kind!r}")
     _sources[source.kind] = source

@@ -30,7 +30,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page of hits. `total` counts roots; `kinds` and `containers` count roots within what the reader may see.
+    """One page of hits. `total` counts roots; `kinds` and `containers` count roots within what the reader
+    may see.
 
     A facet is counted with all other filters on and its own off.
     """
@@ -65,12 +66,13 @@ class Health:
 
 
 class SearchEngine(Protocol):
-    """What every engine does. All reading methods take audience tokens without default; an empty set sees nothing."""
+    """What every engine does. Reading takes audience tokens, without default; no tokens see nothing."""
 
     name: str
 
     def apply(self, changes: Changes, cursor: int) -> None:
-        """Write changes and how far the outbox is, together; again with the same changes gives the same index.
+        """Write changes and how far the outbox is, together; again with the same changes gives the same
+        index.
 
         Raises SearchUnavailable when there is no sound index, IndexBusy when another process keeps writing.
         """
@@ -108,7 +110,7 @@ class SearchEngine(Protocol):
         What changes meanwhile is read again at the end. Raises IndexBusy when a rebuild is running.
         """
 
-    def keys(self) -> Iterable[tuple[str, int]]:
+    def entries(self) -> Iterable[tuple[str, int]]:
         """Key and change time (seconds since 1970) of every document, for a comparison with the database."""
 
     def health(self) -> Health:

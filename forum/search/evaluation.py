@@ -18,7 +18,7 @@ from pathlib import Path
 from forum.search.current import make_engine
 from forum.search.documents import SearchDocument
 from forum.search.engine import SearchEngine
-from forum.search.query import parse
+from forum.search.query import plain
 
 DEPTH = 10
 AUDIENCE = frozenset({"network", "public"})
@@ -83,7 +83,7 @@ def _run(
 ) -> dict[str, list[str]]:
     rankings = {}
     for key, text in queries.items():
-        results = engine.search(parse(text), AUDIENCE, limit=DEPTH)
+        results = engine.search(plain(text), AUDIENCE, limit=DEPTH)
         rankings[key] = [names[int(hit.key.split(":")[1])] for hit in results.hits]
         progress("queries", 1)
     return rankings

@@ -1,4 +1,4 @@
-"""One search as a page needs it: the engine's hits, checked again and loaded by their features, with snippets."""
+"""One search as a page needs it: hits checked again and loaded by their features, with snippets."""
 
 import logging
 from collections.abc import Mapping
@@ -158,7 +158,9 @@ def _as_question(text: str) -> str:
 
 
 def _correction(actor: Actor, text: str, query: Query) -> str:
-    """What was typed with the words that exist nowhere replaced by the nearest that do; "" when there are none."""
+    """What was typed with the words that exist nowhere replaced by the nearest that do; "" when there are
+    none.
+    """
     try:
         better = get_engine().correct(query, actor.tokens)
     except SearchUnavailable:

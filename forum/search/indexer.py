@@ -1,7 +1,8 @@
 """Keeping the index equal to the database: outbox rows in, batches of changes out, and the rebuild.
 
-A change of content enqueues its key in the same transaction; the worker reads the row again and applies it, with the
-id of the outbox row as cursor in the same commit. Doing a batch twice changes nothing, so a crash anywhere loses nothing.
+A change of content enqueues its key in the same transaction; the worker reads the row again and applies it,
+with the id of the outbox row as cursor in the same commit. Doing a batch twice changes nothing, so a crash
+anywhere loses nothing.
 """
 
 import logging
@@ -31,7 +32,7 @@ def enqueue(kind: str, number: int) -> None:
 
 
 def request_rebuild() -> bool:
-    """Have the worker rebuild the index in use, unless that is already waiting; returns whether a row was added."""
+    """Have the worker rebuild the index in use; False when that is waiting to be done already."""
     waiting = select(Outbox.id).where(
         Outbox.channel == CHANNEL, Outbox.key == REBUILD_KEY, Outbox.dead_at.is_(None)
     )
@@ -118,7 +119,7 @@ def compare() -> tuple[list[str], list[str]]:
 
     Raises SearchUnavailable when there is no sound index.
     """
-    indexed = dict(get_engine().keys())
+    indexed = dict(get_engine().entries())
     stale = []
     for document in all_documents():
         changed = indexed.pop(document.key, None)

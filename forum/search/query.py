@@ -1,4 +1,6 @@
-"""The query language: words, "phrases", -not, prefix* and a few filters; whatever cannot be read as such is plain words."""
+"""The query language: words, "phrases", -not, prefix* and a few filters; whatever cannot be read as such is
+plain words.
+"""
 
 import re
 from collections.abc import Callable
@@ -8,6 +10,7 @@ from forum.search.analysis.tokens import normalise, split_words
 
 LONGEST_QUERY = 2_000
 MOST_WORDS = 32
+MOST_PLAIN_WORDS = 64
 SHORTEST_PREFIX = 3
 
 _PIECE = re.compile(r'(-?)"([^"]*)"|(\S+)')
@@ -20,7 +23,8 @@ _NO = {"nee", "neen", "n", "no", "false", "0"}
 class Query:
     """A parsed query; all words are lower case. Empty everywhere means: nothing was asked.
 
-    `words` keeps order and repetitions; `prefix` is the beginning of the last word when it was typed as `word*`;
+    `words` keeps order and repetitions; `prefix` is the beginning of the last word when it was typed as
+    `word*`;
     `containers` and `kinds` are what was typed after `in:` and `soort:`, still to be looked up.
     """
 
@@ -85,6 +89,11 @@ def parse(text: str) -> Query:
     )
 
 
+def plain(text: str) -> Query:
+    """A text as a query, without any syntax: the title of a question, a judged query."""
+    return Query(words=tuple(split_words(normalise(text[:LONGEST_QUERY]))[:MOST_PLAIN_WORDS]))
+
+
 def _read_phrase(draft: _Draft, phrase: str, *, negative: bool) -> None:
     words = tuple(draft.take(phrase))
     if words:
@@ -125,7 +134,8 @@ def look_up_filters(
 ) -> Query:
     """Replace what was typed after `in:` and `soort:` by keys; a name nobody knows becomes plain words."""
     words = list(query.words)
-    containers, kinds = set(), set()
+    containers: set[str] = set()
+    kinds: set[str] = set()
     for typed, find, found in (
         (query.containers, find_container, containers),
         (query.kinds, find_kind, kinds),

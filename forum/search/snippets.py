@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -11,51 +12,46 @@ from forum.search.query import Query
 
 LENGTH = 240
 LEAD = 50
-SCANNED = 8_000
+SCANNED = 5_000
 MOST_MATCHES = 80
 
 _WRITTEN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _SPACE = re.compile(r"\s+")
 
 
+@lru_cache(maxsize=30_000)
+def _forms(written: str) -> frozenset[str]:
+    """Everything a word of a text can be found by."""
+    return frozenset((*analyse_word(written.lower(), LANGUAGES), *plain_words(written)))
+
+
 class Highlighter:
     """Finds the words of one query in texts, in whatever form they are written there."""
 
     def __init__(self, query: Query) -> None:
-        words = query.positive_words
-        terms = {
-            word: [term for unit in units_of(word) for term in analyse_word(unit, LANGUAGES)]
-            for word in words
-        }
-        self._numbers = {term: number for number, found in enumerate(terms.values()) for term in found}
+        self._numbers: dict[str, int] = {}
+        for number, word in enumerate(query.positive_words):
+            for unit in units_of(word):
+                self._numbers |= dict.fromkeys(analyse_word(unit, LANGUAGES), number)
         if not self._numbers:  # nothing but stop words was asked
-            self._numbers = {word: number for number, word in enumerate(plain_words(" ".join(words)))}
+            self._numbers = {word: n for n, word in enumerate(plain_words(" ".join(query.positive_words)))}
         self._prefix = query.prefix
-        self._known: dict[str, int] = {}
-
-    def _number(self, written: str) -> int:
-        """Which word of the query this is a form of; -1 for none."""
-        word = written.lower()
-        if self._prefix and word.startswith(self._prefix):
-            return len(self._numbers)
-        for term in (*analyse_word(word, LANGUAGES), *plain_words(word)):
-            if term in self._numbers:
-                return self._numbers[term]
-        return -1
 
     def matches(self, text: str) -> list[tuple[int, int, int]]:
         """(start, end, which query word) of the words to mark, at most 80."""
-        found = []
-        known = self._known
+        found: list[tuple[int, int, int]] = []
+        wanted, prefix = self._numbers.keys(), self._prefix
         for match in _WRITTEN.finditer(text, 0, SCANNED):
             written = match.group()
-            number = known.get(written)
-            if number is None:
-                number = known[written] = self._number(written)
-            if number >= 0:
-                found.append((match.start(), match.end(), number))
-                if len(found) == MOST_MATCHES:
-                    break
+            forms = _forms(written)
+            if not forms.isdisjoint(wanted):
+                found.append((*match.span(), self._numbers[next(iter(forms & wanted))]))
+            elif prefix and written.lower().startswith(prefix):
+                found.append((*match.span(), len(self._numbers)))
+            else:
+                continue
+            if len(found) == MOST_MATCHES:
+                break
         return found
 
     def mark(self, text: str) -> Markup:
@@ -64,7 +60,7 @@ class Highlighter:
 
     def snippet(self, text: str) -> Markup:
         """About two lines around the best passage, escaped and marked; the beginning when nothing matches."""
-        text = _SPACE.sub(" ", text[: SCANNED * 2]).strip()
+        text = _SPACE.sub(" ", text[: SCANNED + LENGTH]).strip()
         matches = self.matches(text)
         start = _beginning(text, _best_start(matches)) if matches else 0
         end = min(start + LENGTH, len(text))
@@ -77,7 +73,7 @@ class Highlighter:
 
 
 def _best_start(matches: list[tuple[int, int, int]]) -> int:
-    """Start of the match from which a window holds most different query words, then most words, the first of equals."""
+    """The first match from which a window holds most different query words, then most words."""
     best, best_value = matches[0][0], (0, 0)
     for at, (start, _, _) in enumerate(matches):
         window = [number for _, end, number in matches[at:] if end <= start + LENGTH - LEAD]
@@ -88,7 +84,7 @@ def _best_start(matches: list[tuple[int, int, int]]) -> int:
 
 
 def _beginning(text: str, match: int) -> int:
-    """Where to begin so that the match has some words before it: a sentence if one begins near, else a word."""
+    """Where to begin, some words before the match: at a sentence if one begins near, else at a word."""
     if match <= LEAD:
         return 0
     sentence = max(text.rfind(sign, match - LEAD - 30, match) for sign in (". ", "? ", "! "))

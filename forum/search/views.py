@@ -40,7 +40,8 @@ def _address(**changes: Any) -> str:
     """This search with other parameters; an empty value leaves one out, and any change starts at page 1."""
     kept = {name: request.args[name] for name in PARAMETERS if name in request.args}
     kept |= {name: str(value) for name, value in changes.items()}
-    return url_for("search.results", **{name: value for name, value in kept.items() if value})
+    wanted: dict[str, Any] = {name: value for name, value in kept.items() if value}
+    return url_for("search.results", **wanted)
 
 
 def _ask_url(question: str) -> str:

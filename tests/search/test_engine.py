@@ -131,7 +131,7 @@ def test_changes_replace_remove_and_keep_the_cursor(make: Make) -> None:
     changes = Changes((document(1, "nieuw"), document(3, "erbij")), ("post:2",))
     for _ in range(2):  # twice the same changes nothing
         engine.apply(changes, 17)
-        assert sorted(key for key, _ in engine.keys()) == ["post:1", "post:3"]
+        assert sorted(key for key, _ in engine.entries()) == ["post:1", "post:3"]
         assert engine.search(parse("oud weg"), STAFF).total == 0
         assert keys(engine.search(parse("nieuw"), STAFF)) == ["post:1"]
     assert (engine.cursor(), engine.health().cursor) == (17, 17)
@@ -147,11 +147,31 @@ def test_moved_to_another_audience_is_gone_at_once(make: Make) -> None:
     assert (results.total, dict(results.kinds), dict(results.containers)) == (0, {}, {})
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["", "((", "\0", "a" * 10_000, "*", "**", "-", "--x", "-x", '"', '""', "in:", "AND OR NOT", "boek^3", "[a TO z]",
-     "x~9", "??", "é" * 500, "\ud83d\ude00", "x " * 5_000, "-" + "y" * 5_000, '"' + "z " * 3_000 + '"', "key:x", "a*"],
-)  # fmt: skip
+ODD_QUERIES = [
+    *(
+        "",
+        "((",
+        "\0",
+        "*",
+        "**",
+        "-",
+        "--x",
+        "-x",
+        '"',
+        '""',
+        "in:",
+        "AND OR NOT",
+        "boek^3",
+        "[a TO z]",
+        "x~9",
+        "??",
+    ),
+    *("key:x", "a*", "\ud83d\ude00", "a" * 10_000, "é" * 500, "x " * 5_000, "-" + "y" * 5_000),
+    '"' + "z " * 3_000 + '"',
+]
+
+
+@pytest.mark.parametrize("text", ODD_QUERIES, ids=lambda text: text[:10])
 def test_any_query_is_answered(make: Make, text: str) -> None:
     engine = make([document(1, "balie")])
     engine.search(parse(text), STAFF)

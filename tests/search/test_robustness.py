@@ -35,7 +35,7 @@ def test_killed_while_indexing_loses_nothing(tmp_path: Path) -> None:
         cursor = engine.cursor()
         assert engine.health().ok
         assert cursor >= acknowledged
-        indexed = sorted(int(key.split(":")[1]) for key, _ in engine.keys())
+        indexed = sorted(int(key.split(":")[1]) for key, _ in engine.entries())
         assert indexed == list(range(cursor + 1 if cursor else 0))
         assert engine.search(parse("balie"), STAFF).total == cursor
         if cursor:
@@ -45,7 +45,7 @@ def test_killed_while_indexing_loses_nothing(tmp_path: Path) -> None:
 
 
 def run_and_kill(directory: Path, after: float) -> int:
-    """Let the writer work for a while after its first commit, kill it, and return the last batch it acknowledged."""
+    """Let the writer work for a while, kill it, and return the last batch it acknowledged."""
     script = [sys.executable, "-m", "tests.search.write_for_ever", str(directory)]
     with subprocess.Popen(script, cwd=ROOT, stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout is not None
@@ -97,7 +97,7 @@ def test_what_changes_during_a_rebuild_is_in_the_new_index(tmp_path: Path) -> No
         return {key: now_in_database[key] for key in wanted if key in now_in_database}
 
     engine.rebuild(documents(), read_again)
-    assert sorted(key for key, _ in engine.keys()) == ["post:2", "post:9"]
+    assert sorted(key for key, _ in engine.entries()) == ["post:2", "post:9"]
     assert keys(engine.search(parse("gewijzigd"), STAFF)) == ["post:2"]
     assert engine.cursor() == 5
 

@@ -1,4 +1,4 @@
-"""Dutch and English analysis shared by all engines: what a document is found by, and what a query looks for."""
+"""Dutch and English analysis shared by all engines: what a text is found by and a query looks for."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -30,8 +30,8 @@ LONGEST_SPOKEN = 30
 class Analysed:
     """A document as an engine indexes it.
 
-    `terms` counts index terms (title three times, labels twice); `places` gives the positions of each plain word, for
-    quoted phrases; `vocabulary` holds the written words, for spelling and completion.
+    `terms` counts index terms (title three times, labels twice); `places` gives the positions of each plain
+    word, for quoted phrases; `vocabulary` holds the written words, for spelling and completion.
     """
 
     language: str
@@ -41,7 +41,7 @@ class Analysed:
 
 
 def plain_words(text: str) -> list[str]:
-    """Lower-case words without accents, stop words included, in order: what quoted phrases are compared with."""
+    """Lower-case words without accents, in order, stop words included: what quotes are compared with."""
     return [fold(part) for word in split_words(normalise(text)) for part in parts_of(word)]
 
 

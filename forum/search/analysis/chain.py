@@ -1,7 +1,8 @@
 """The chain a word goes through: stop words out, lemma, stem, and accents off last (the stemmers need them).
 
-Every search engine uses these functions, for documents and for queries, so that results do not depend on the engine.
-A word may become several index terms; a step that adds some (parts of a compound) belongs between lemma and stem.
+Every search engine uses these functions, for documents and for queries, so that results do not depend on
+the engine. A word may become several index terms; a step that adds some (parts of a compound) belongs
+between lemma and stem.
 """
 
 import threading
@@ -10,6 +11,7 @@ from functools import lru_cache
 import simplemma
 import snowballstemmer
 from simplemma.strategies import DefaultStrategy
+from simplemma.strategies.dictionaries import LOW_MEMORY_DICTIONARY_FACTORY
 
 from forum.search.analysis import stop
 from forum.search.analysis.tokens import fold, joined, parts_of
@@ -19,9 +21,10 @@ CACHED_WORDS = 60_000
 
 _STOP_WORDS = {"nl": stop.DUTCH | stop.WEB, "en": stop.ENGLISH | stop.WEB}
 _STEMMERS = {"nl": snowballstemmer.stemmer("dutch"), "en": snowballstemmer.stemmer("english")}
-_lemmatizer = simplemma.Lemmatizer(
-    cache_max_size=1, lemmatization_strategy=DefaultStrategy(low_memory=True)
-)  # the low-memory dictionaries take 8 MB for both languages instead of 75; our own cache makes up for the time
+_PLAIN_DUTCH = snowballstemmer.stemmer("dutch_porter")
+_dutch_words = LOW_MEMORY_DICTIONARY_FACTORY.get_dictionary("nl")
+# The low-memory dictionaries take 8 MB for both languages instead of 75; our own cache makes up for the time.
+_lemmatizer = simplemma.Lemmatizer(cache_max_size=1, lemmatization_strategy=DefaultStrategy(low_memory=True))
 _one_at_a_time = threading.Lock()  # the stemmers keep state between calls
 
 
@@ -43,7 +46,19 @@ def _reduce(part: str, language: str) -> str:
         return fold(part)
     with _one_at_a_time:
         lemma = _lemmatizer.lemmatize(part, lang=language).lower()
-        return fold(_STEMMERS[language].stemWord(lemma))
+        return fold(_dutch_stem(lemma) if language == "nl" else _STEMMERS["en"].stemWord(lemma))
+
+
+def _dutch_stem(lemma: str) -> str:
+    """The Kraaij-Pohlmann stem, unless it takes "ge" off a word the dictionary knows.
+
+    A participle has lost its "ge" in its lemma already; what still begins so (geldig, gegeven, gebouw) is no
+    participle, and would fall together with another word.
+    """
+    stem = _STEMMERS["nl"].stemWord(lemma)
+    if stem.count("ge") < lemma.count("ge") and lemma in _dutch_words:
+        return _PLAIN_DUTCH.stemWord(lemma) if lemma.endswith("en") else lemma
+    return stem
 
 
 def is_stop_word(word: str, language: str) -> bool:

@@ -27,7 +27,7 @@ SIMILAR_REPEATS = 3.0
 
 
 class WhooshEngine:
-    """Search in an index below `base`; safe in any number of threads and processes, one of which writes at a time."""
+    """Search in an index below `base`, in any number of threads and processes; one writes at a time."""
 
     name = "whoosh"
 
@@ -111,7 +111,7 @@ class WhooshEngine:
         return {word: better for word, better in corrected.items() if better}
 
     def _words_for(self, audience: Collection[str]) -> Vocabulary | None:
-        """The vocabulary, at most a minute old; nothing for somebody who may not read what it was made from."""
+        """The vocabulary, at most a minute old; None for who may not read all it was made from."""
         if not frozenset(audience) >= OPEN_TOKENS:
             return None
         opened = self._readers.open()
@@ -164,8 +164,8 @@ class WhooshEngine:
         finally:
             self._readers.forget()
 
-    def keys(self) -> Iterator[tuple[str, int]]:
-        """See `SearchEngine.keys`."""
+    def entries(self) -> Iterator[tuple[str, int]]:
+        """See `SearchEngine.entries`."""
         for segment in self._readers.open().view.segments:
             deleted = set(segment.deleted)
             columns = segment.columns

@@ -1,4 +1,5 @@
-"""Running a plan over the segments: BM25 term by term, the permission mask, groups by root, totals and facets.
+"""Running a plan over the segments: BM25 term by term, the permission mask, groups by root, totals and
+facets.
 
 Everything that leaves this module has passed `Segment.mask`: hits, totals and facets alike.
 """

@@ -10,6 +10,8 @@ from forum.search.query import Query
 
 SIMILAR_TERMS = 24
 MOST_REPEATS = 3
+EXACT = 0.3
+"""Weight of a word found exactly as typed, beside 1 for any of its forms (docs/search.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,17 @@ def make_plan(query: Query) -> Plan:
 
 
 def _wanted(words: Sequence[str], chains: Sequence[str]) -> tuple[Wanted, ...]:
-    counted = Counter(analyse_word(unit, chains) for word in words for unit in units_of(word))
-    return tuple(
-        Wanted("text", terms, float(min(count, MOST_REPEATS))) for terms, count in counted.items() if terms
+    """The terms of each word, and beside them, with a small weight, the word exactly as written."""
+    units = Counter(unit for word in words for unit in units_of(word))
+    reduced: Counter[tuple[str, ...]] = Counter()
+    exact: Counter[str] = Counter()
+    for unit, count in units.items():
+        if terms := analyse_word(unit, chains):
+            reduced[terms] += count
+            exact.update(dict.fromkeys(plain_words(unit), count))
+    return (
+        *(Wanted("text", terms, float(min(count, MOST_REPEATS))) for terms, count in reduced.items()),
+        *(Wanted("phrase", (word,), EXACT * min(count, MOST_REPEATS)) for word, count in exact.items()),
     )
 
 

@@ -1,15 +1,15 @@
 """Reading posting lists and columns of one segment, whole, as arrays.
 
-The fast way reads the blocks of Whoosh 2.7.4 through private members, which is safe only because that version is
-pinned; the public way does the same through the matcher interface. `self_check` compares the two when an index is
-opened, and the public way takes over when they differ.
+The fast way reads the blocks of Whoosh 2.7.4 through private members, which is safe only because that
+version is pinned; the public way does the same through the matcher interface. `self_check` compares the two
+when an index is opened, and the public way takes over when they differ.
 """
 
 import logging
 import sys
 from array import array
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from whoosh.codec.whoosh3 import W3LeafMatcher
 from whoosh.reading import TermNotFound
@@ -18,12 +18,14 @@ log = logging.getLogger(__name__)
 
 CHECKED_TERMS = 5
 
+Numbers: TypeAlias = "array[Any]"
+
 
 class Postings(NamedTuple):
     """Documents (numbers within the segment, rising) that hold a term, and how often (as float)."""
 
-    documents: array
-    weights: array
+    documents: Numbers
+    weights: Numbers
 
 
 NO_POSTINGS = Postings(array("I"), array("f"))
@@ -96,7 +98,7 @@ def _walk(reader: Any, field: str, term: bytes) -> Iterator[Any]:
         matcher.next()
 
 
-def read_names(reader: Any, field: str) -> tuple[array, list[str]]:
+def read_names(reader: Any, field: str) -> tuple[Numbers, list[str]]:
     """A column of names: for each document a number, and the names in order of these numbers."""
     column = reader.column_reader(field, translate=False)
     count = reader.doc_count_all()
@@ -107,7 +109,7 @@ def read_names(reader: Any, field: str) -> tuple[array, list[str]]:
     return references, [name.decode() for name in numbers]
 
 
-def read_names_fast(reader: Any, field: str) -> tuple[array, list[str]]:
+def read_names_fast(reader: Any, field: str) -> tuple[Numbers, list[str]]:
     """The same straight from the file."""
     column = reader.column_reader(field, translate=False)
     raw = column._dbfile.get(column._basepos, reader.doc_count_all() * column._itemsize)
@@ -117,13 +119,13 @@ def read_names_fast(reader: Any, field: str) -> tuple[array, list[str]]:
     return references, [name.decode() for name in column._uniques]
 
 
-def read_numbers(reader: Any, field: str, typecode: str) -> array:
+def read_numbers(reader: Any, field: str, typecode: str) -> Numbers:
     """A column of numbers, one for each document."""
     column = reader.column_reader(field, translate=False)
     return array(typecode, (column[document] for document in range(reader.doc_count_all())))
 
 
-def read_numbers_fast(reader: Any, field: str, typecode: str) -> array:
+def read_numbers_fast(reader: Any, field: str, typecode: str) -> Numbers:
     """The same straight from the file; documents at the end may have no value of their own."""
     column = reader.column_reader(field, translate=False)
     count = reader.doc_count_all()
@@ -165,6 +167,6 @@ def _some_terms(reader: Any) -> list[tuple[str, bytes]]:
     return found
 
 
-def _spelled_out(column: tuple[array, list[str]]) -> list[str]:
+def _spelled_out(column: tuple[Numbers, list[str]]) -> list[str]:
     references, names = column
     return [names[reference] for reference in references]

@@ -12,7 +12,7 @@ from whoosh.filedb.filestore import FileStorage
 
 from forum.search.engine import SearchUnavailable
 from forum.search.whoosh_engine.executor import View
-from forum.search.whoosh_engine.postings import read_numbers, self_check
+from forum.search.whoosh_engine.postings import read_numbers
 from forum.search.whoosh_engine.schema import META_KEY, SCHEMA
 from forum.search.whoosh_engine.segments import Segment, Shared
 from forum.search.whoosh_engine.storage import IndexStorage
@@ -67,10 +67,7 @@ class OpenIndex:
         self.generation = self.reader.generation()
         try:
             found = leaves(self.reader)
-            fast = all(
-                shared.checked(leaf.segment().segment_id(), lambda leaf=leaf: self_check(leaf))
-                for leaf in found
-            )
+            fast = all(shared.checked(leaf) for leaf in found)
             self.view = View.of([Segment(leaf, shared, fast=fast) for leaf in found])
         except Exception:
             self.close()

@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from whoosh.util.numeric import length_to_byte
-
 from forum.search.analysis import analyse_document
 from forum.search.documents import SearchDocument, split_key
 from forum.search.whoosh_engine.schema import META_KEY, OPEN_TOKENS, STATE_SEPARATOR
 
 
 def to_record(document: SearchDocument) -> dict[str, Any]:
-    """Fields and columns of one document; every column is given, so that no default of Whoosh is relied on."""
+    """Fields and columns of one document; every column is given: no default of Whoosh is relied on."""
     analysed = analyse_document(document.title, document.labels, document.body, document.lang)
     source, number = split_key(document.key)
     root_source, root_number = split_key(document.root)
@@ -30,7 +28,7 @@ def to_record(document: SearchDocument) -> dict[str, Any]:
         "created": int(document.created_at.timestamp()),
         "changed": int(document.changed_at.timestamp()),
         "weight": document.weight,
-        "length": length_to_byte(analysed.terms.total()),
+        "length": analysed.terms.total(),
     }
 
 

@@ -1,4 +1,5 @@
-"""What stands in the index: three inverted fields we fill ourselves, and columns with what filters and groups need.
+"""What stands in the index: three inverted fields we fill ourselves, and columns with what filters and
+groups need.
 
 The classes are pickled into the index by Whoosh, so they stay at module level and keep their names;
 a change of meaning needs a higher `SCHEMA_VERSION`, after which the index is rebuilt.
@@ -17,14 +18,8 @@ OPEN_TOKENS = frozenset({"network", "public"})
 STATE_SEPARATOR = " "
 
 
-class Counted(fields.FieldType):  # type: ignore[misc]
-    """Terms with a count, precomputed: the value is {term: count}."""
-
-    def __init__(self, *, scorable: bool) -> None:
-        super().__init__(formats.Existence(), None, scorable=scorable)
-
-    def index(self, value: Mapping[str, int], **_options: Any) -> Iterable[tuple[bytes, int, float, bytes]]:
-        return [(term.encode(), count, float(count), b"") for term, count in value.items()]
+class Precomputed(fields.FieldType):
+    """Terms that come from our own analysis; Whoosh analyses nothing and keeps no lengths."""
 
     def to_bytes(self, value: str | bytes) -> bytes:
         return value.encode() if isinstance(value, str) else value
@@ -33,17 +28,27 @@ class Counted(fields.FieldType):  # type: ignore[misc]
         return value.decode()
 
 
-class PlaceFormat(formats.Format):  # type: ignore[misc]
+class Counted(Precomputed):
+    """Terms with a count: the value is {term: count}."""
+
+    def __init__(self) -> None:
+        super().__init__(formats.Existence(), None)
+
+    def index(self, value: Mapping[str, int], **_options: Any) -> Iterable[tuple[bytes, int, float, bytes]]:
+        return [(term.encode(), count, float(count), b"") for term, count in value.items()]
+
+
+class PlaceFormat(formats.Format):
     """Posting values are positions as an array of unsigned 32-bit numbers."""
 
     posting_size = -1
 
 
-class Placed(Counted):
-    """Words with their positions, precomputed: the value is {word: [positions]}."""
+class Placed(Precomputed):
+    """Words with their positions: the value is {word: [positions]}."""
 
     def __init__(self) -> None:
-        fields.FieldType.__init__(self, PlaceFormat(), None, scorable=False)
+        super().__init__(PlaceFormat(), None)
 
     def index(
         self, value: Mapping[str, list[int]], **_options: Any
@@ -64,10 +69,10 @@ def _numbers(typecode: str) -> fields.COLUMN:
 
 
 SCHEMA = fields.Schema(
-    key=Counted(scorable=False),
-    text=Counted(scorable=True),
+    key=Counted(),
+    text=Counted(),
     phrase=Placed(),
-    words=Counted(scorable=False),
+    words=Counted(),
     source=_names(),
     number=_numbers("q"),
     root_source=_names(),
@@ -79,7 +84,7 @@ SCHEMA = fields.Schema(
     created=_numbers("q"),
     changed=_numbers("q"),
     weight=_numbers("f"),
-    length=_numbers("B"),
+    length=_numbers("i"),
 )
 
 NAME_COLUMNS = ("source", "root_source", "kind", "container", "audience", "states")
@@ -89,5 +94,5 @@ NUMBER_COLUMNS = {
     "created": "q",
     "changed": "q",
     "weight": "f",
-    "length": "B",
+    "length": "i",
 }

@@ -1,12 +1,10 @@
-"""One segment of the index in memory: its columns, who may see which document, and its recent posting lists."""
+"""One segment of the index in memory: its columns, who may see what, and its recent posting lists."""
 
 import threading
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
-
-from whoosh.util.numeric import byte_to_length
 
 from forum.search.whoosh_engine import postings
 from forum.search.whoosh_engine.postings import Postings
@@ -18,7 +16,6 @@ CACHED_MASKS = 64
 ROOT_KINDS = 256
 K1 = 1.2
 B = 0.75
-LENGTHS = [byte_to_length(code) for code in range(256)]
 
 _root_codes: dict[str, int] = {}
 _root_kinds: list[str] = []
@@ -44,7 +41,8 @@ def root_of_group(group: int) -> str:
 class Columns:
     """Values per document of one segment; never changes, so all threads share it.
 
-    A column of names is an array of references and a list of names; `groups` numbers the roots over all segments.
+    A column of names is an array of references and a list of names; `groups` numbers the roots over all
+    segments.
     """
 
     def __init__(self, reader: Any, *, fast: bool) -> None:
@@ -65,7 +63,8 @@ class Columns:
         self.changed = numbers["changed"]
         self.lengths = numbers["length"]
         self.weights = numbers["weight"] if any(weight != 1.0 for weight in numbers["weight"]) else None
-        self.total_length = sum(map(LENGTHS.__getitem__, self.lengths))
+        self.total_length = sum(self.lengths)
+        self._norms: tuple[float, list[float]] = (0.0, [])
         roots, root_names = names["root_source"]
         codes = [_root_code(name) for name in root_names]
         self.groups = array(
@@ -76,13 +75,23 @@ class Columns:
             ],
         )
 
+    def norms(self, average: float) -> list[float]:
+        """The length part of BM25 for each document; kept until the rounded average changes."""
+        average = round(average, 1) or 1.0
+        known, norms = self._norms
+        if known != average:
+            fixed, per_word = K1 * (1 - B), K1 * B / average
+            norms = [fixed + per_word * length for length in self.lengths]
+            self._norms = (average, norms)
+        return norms
+
     def key(self, document: int) -> str:
         """The key ("post:123") of a document."""
         return f"{self.source_names[self.sources[document]]}:{self.numbers[document]}"
 
 
 class Shared:
-    """What all threads of a process share about an index: columns per segment, and posting lists lately used."""
+    """What all threads of a process share: columns per segment, and posting lists lately used."""
 
     def __init__(self) -> None:
         self._columns: OrderedDict[str, Columns] = OrderedDict()
@@ -91,12 +100,13 @@ class Shared:
         self._checked: dict[str, bool] = {}
         self._lock = threading.Lock()
 
-    def checked(self, segment: str, check: Callable[[], bool]) -> bool:
-        """The outcome of a check that each segment needs once."""
+    def checked(self, reader: Any) -> bool:
+        """Whether a segment can be read the fast way; found out once for each."""
+        segment = reader.segment().segment_id()
         if segment not in self._checked:
             if len(self._checked) >= CACHED_SEGMENTS:
                 self._checked.clear()
-            self._checked[segment] = check()
+            self._checked[segment] = postings.self_check(reader)
         return self._checked[segment]
 
     def columns(self, segment: str, reader: Any, *, fast: bool) -> Columns:
@@ -131,7 +141,7 @@ class Shared:
 
 
 class Segment:
-    """A segment as one reader sees it: shared columns, and what is deleted in this generation. One thread only."""
+    """A segment as one reader sees it: shared columns, and what is deleted now. For one thread only."""
 
     def __init__(self, reader: Any, shared: Shared, *, fast: bool) -> None:
         self.reader = reader
@@ -141,7 +151,6 @@ class Segment:
         self.deleted: tuple[int, ...] = tuple(reader.segment().deleted_docs())
         self._shared = shared
         self._masks: dict[frozenset[str], bytearray] = {}
-        self._norms: list[float] = []
 
     def postings(self, field: str, term: str) -> Postings:
         """Documents with a term and how often; deleted documents may be among them."""
@@ -172,14 +181,11 @@ class Segment:
         return found
 
     def norms(self, average: float) -> list[float]:
-        """The length part of BM25 for each document; the average length is fixed for a reader."""
-        if not self._norms:
-            table = [K1 * (1 - B + B * length / average) for length in LENGTHS]
-            self._norms = list(map(table.__getitem__, self.columns.lengths))
-        return self._norms
+        """The length part of BM25 for each document; `average` is the average length over the whole index."""
+        return self.columns.norms(average)
 
 
-def spread(references: array, values: list[int]) -> bytes:
+def spread(references: postings.Numbers, values: list[int]) -> bytes:
     """One byte for each document: the value of the name it refers to."""
     if references.typecode == "B":
         return references.tobytes().translate(bytes(values).ljust(256, b"\0"))

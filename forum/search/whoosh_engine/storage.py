@@ -33,7 +33,7 @@ class IndexStorage:
         self._touched = base / "touched.keys"
 
     def current(self) -> Path:
-        """The directory in use; SearchUnavailable when there is none or another version of the program made it."""
+        """The directory in use; SearchUnavailable when there is none or another version made it."""
         try:
             name = self._pointer.read_text().strip()
         except OSError as error:
@@ -55,7 +55,7 @@ class IndexStorage:
         return directory
 
     def switch_to(self, directory: Path) -> None:
-        """Make this directory the current one, atomically and durably, and remove all but the one before it."""
+        """Make this directory the current one, atomically and durably; keep the one before it."""
         before = self._pointer.read_text().strip() if self._pointer.exists() else ""
         fresh = self.base / "current.new"
         with fresh.open("w") as file:

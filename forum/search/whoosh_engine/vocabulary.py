@@ -76,7 +76,7 @@ def letter_set(word: str) -> int:
 
 
 def edit_distance(one: str, other: str, limit: int) -> int:
-    """Insertions, deletions, replacements and swaps of neighbours between two words; `limit` + 1 when more."""
+    """Insertions, deletions, replacements and swaps between two words; `limit` + 1 when more."""
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, start=1):
