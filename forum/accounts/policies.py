@@ -48,12 +48,6 @@ def may_see_members_admin(actor: Actor, _subject: Any) -> Decision:
     return ALLOW if actor.roles & {ADMINISTRATOR, LIBRARY_HEAD} else _administrators_only(actor)
 
 
-@rule("member.see")
-def may_see(actor: Actor, member: Member) -> Decision:
-    """See the page of a colleague."""
-    return ALLOW if actor.tokens & audience(member) else INVISIBLE
-
-
 @rule("member.invite")
 def may_invite(actor: Actor, invitation: tuple[int | None, str] | None) -> Decision:
     """Invite somebody into a library with a role; `None` asks whether the actor can invite anybody at all."""

@@ -26,12 +26,6 @@ def may_edit_pillars(actor: Actor, _subject: Any) -> Decision:
     return _editors_only(actor)
 
 
-@rule("group.edit")
-def may_edit_groups(actor: Actor, _subject: Any) -> Decision:
-    """Make working groups and say who is in them."""
-    return _editors_only(actor)
-
-
 def _editors_only(actor: Actor) -> Decision:
     if actor.roles & EDITORS:
         return ALLOW

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
-from wtforms import HiddenField
+from wtforms import HiddenField, StringField
 
 from forum.core.errors import DomainError, Invalid
 from forum.web.kept_forms import kept_fields
@@ -30,5 +30,12 @@ class Form(FlaskForm):
             self.form_errors.append(error.message)
 
     def values(self) -> dict[str, Any]:
-        """What was filled in, by field name, without the token and hidden fields: the arguments of a verb."""
-        return {field.name: field.data for field in self if not isinstance(field, HiddenField)}
+        """What was filled in, by field name, without the token and hidden fields: the arguments of a verb.
+
+        A text field that was not sent at all is empty.
+        """
+        return {field.name: _filled_in(field) for field in self if not isinstance(field, HiddenField)}
+
+
+def _filled_in(field: Any) -> Any:
+    return "" if field.data is None and isinstance(field, StringField) else field.data

@@ -13,7 +13,11 @@ GROUNDS = ("paper", "sheet", "sunk")
 SOFT = ("accent-soft", "ochre-soft", "oxblood-soft", "slate-soft")
 # Text 5:1, and what is no text but must be seen (borders of fields, icons, focus) 3:1.
 TEXT = [
-    *[(text, ground) for text in ("ink", "ink-2", "accent", "accent-deep", "oxblood") for ground in GROUNDS],
+    *[
+        (text, ground)
+        for text in ("ink", "ink-2", "accent", "accent-deep", "oxblood", "slate")
+        for ground in GROUNDS
+    ],
     *[("ochre", ground) for ground in ("paper", "sheet")],
     *[(text, ground) for text in ("ink", "ink-2") for ground in SOFT],
     *[("ink", "mark"), ("accent", "accent-soft"), ("accent-deep", "accent-soft"), ("ochre", "ochre-soft")],

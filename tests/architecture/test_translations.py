@@ -29,6 +29,8 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%%")
 # Words without a translation: names, units, examples that look the same in every language.
 SAME_EVERYWHERE = re.compile(r"^(?:[\W\d_]*|[\W\d]*(?:RSS|FAQ|nl|en|Ctrl|Enter|Esc|Alt|Shift)[\W\d]*)$")
 HUMAN_ATTRIBUTES = {"title", "alt", "placeholder", "aria-label"}
+# What blocks hold that are no text: class names.
+BLOCKS_OF_CODE = {"wide"}
 SILENT = {"script", "svg", "style"}
 JINJA = re.compile(r"{#.*?#}|{%.*?%}|{{.*?}}", re.S)
 # The style guide shows examples to developers.
@@ -45,8 +47,6 @@ def extracted() -> dict[tuple[str | None, str], str]:
         )
         for name, line, message, _comments, context in messages:
             msgid = message[0] if isinstance(message, tuple) else message
-            if folder == "templates" and name.split("/")[0] in NOT_TRANSLATED:
-                continue
             found.setdefault((context, msgid), f"{folder}/{name}:{line}")
     return found
 
@@ -138,7 +138,8 @@ class PlainText(HTMLParser):
 
     def _note(self, text: str) -> None:
         text = " ".join(text.split())
-        if re.search(r"[A-Za-zÀ-ÿ]{2}", text) and not SAME_EVERYWHERE.match(text):
+        words_of_code = text in BLOCKS_OF_CODE or '="' in text
+        if re.search(r"[A-Za-zÀ-ÿ]{2}", text) and not words_of_code and not SAME_EVERYWHERE.match(text):
             self.found.append((self.getpos()[0], text))
 
 

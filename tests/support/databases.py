@@ -15,6 +15,7 @@ def relax(engine: Engine) -> None:
 
     def without_fsync(connection: Any, _record: Any) -> None:
         connection.execute("PRAGMA synchronous=OFF").close()
+        connection.execute("PRAGMA busy_timeout=4000").close()
 
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", without_fsync)

@@ -167,6 +167,8 @@ class CheckedClient:
         self.app = app
         self.locale = locale
         self.raw: FlaskClient = app.test_client()
+        # What a visitor reads before signing in; a member's own choice goes before it.
+        self.raw.set_cookie("language", locale)
         self._titles: dict[str, str | None] = {}
 
     def get(
@@ -221,7 +223,12 @@ class CheckedClient:
             )
         # Nobody reads the body of a redirect.
         redirected = 300 <= response.status_code < 400
-        is_html = response.mimetype == "text/html" and response.data and not redirected
+        is_html = (
+            response.mimetype == "text/html"
+            and response.data
+            and response.status_code // 100 != 3
+            and not redirected
+        )
         soup = inspection.parse(response.data) if is_html else BeautifulSoup("", "html.parser")
         if is_html:
             inspection.check_page(self.app, url, response, soup)

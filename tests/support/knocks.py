@@ -1,0 +1,124 @@
+"""How to knock on each route of the permission matrix: which parameters and form belong to an object."""
+
+from typing import Any
+
+from tests.support.matrix import PASSWORD, Stage
+
+REASON = {"reason": "Hoort hier niet."}
+FORMS: dict[str, dict[str, str]] = {
+    "accounts.sign_in": {"email": "author@bib.example", "password": PASSWORD},
+    "accounts.settings_display": {"theme": "dark"},
+    "accounts.settings_password": {"current": "verkeerd", "new": "nog een lange zin om te testen"},
+    "accounts.settings_profile": {"display_name": "Nieuwe Naam", "locale": "nl", "theme": "auto"},
+    "accounts.admin_invitations": {"email": "nieuw@bib.example", "role": "member"},
+    "accounts.invitation_accept": {
+        "display_name": "Nieuwe Collega",
+        "password": "een heel lange zin om te kiezen",
+    },
+    "accounts.role_grant": {"role": "moderator", "library_id": "0"},
+    "accounts.set_up": {
+        "network_name": "Net",
+        "display_name": "A",
+        "email": "a@bib.example",
+        "password": PASSWORD,
+    },
+    "network.library_new": {
+        "name": "Bib D",
+        "short_name": "D",
+        "municipality_id": "0",
+        "new_municipality": "D",
+    },
+    "network.library_edit": {"name": "Bib E", "short_name": "E", "on": "2026-01-01"},
+    "network.library_merge": {"on": "2026-01-01"},
+    "network.municipality_merge": {"into": "0", "name": "Fusie", "on": "2026-01-01"},
+    "network.site_new": {"name": "Filiaal"},
+    "network.site_edit": {"name": "Filiaal"},
+    "network.pillar_new": {"name": "Pijler"},
+    "network.pillar_edit": {"name": "Pijler"},
+    "network.pillar_move": {"direction": "up"},
+    "discussions.draft_save": {"key": "thread:new", "title": "Titel", "body": "Tekst"},
+    "discussions.preview": {"body": "**Tekst**"},
+    "discussions.post_edit": {"body": "Beter verwoord.", "base_revision": "1", "title": "Een andere titel"},
+    "discussions.post_hide": REASON,
+    "discussions.thread_hide": REASON,
+    "discussions.thread_lock": REASON,
+    "discussions.thread_reply": {"body": "Zo doen wij het."},
+    "discussions.thread_new": {"title": "Wie weet dit?", "body": "Wij zoeken hulp.", "kind": "question"},
+    "discussions.space_new": {"title": "Nieuwe ruimte", "purpose": "", "audience": "network", "pillar": ""},
+    "discussions.space_edit": {"title": "Andere naam", "purpose": "", "pillar": ""},
+}
+FIXED: dict[str, dict[str, Any]] = {
+    "static": {"filename": "css/tokens.css"},
+    "accounts.member_by_handle": {"handle": "author"},
+    "network.library_show": {"slug": "b"},
+    "accounts.role_revoke": {"role": "coordinator", "scope_kind": "network", "scope_id": 0},
+}
+
+
+def request_for(stage: Stage, endpoint: str, thing: str, role: str) -> tuple[dict[str, Any], dict[str, str]]:
+    """Parameters of the address and fields of the form when `role` knocks on `thing` at `endpoint`."""
+    values, form = dict(FIXED.get(endpoint, {})), dict(FORMS.get(endpoint, {}))
+    if endpoint.startswith("network."):
+        _network(stage, endpoint, values, form)
+        return values, form
+    subject = endpoint.split(".")[-1].split("_")[0]
+    owner = (role if role in stage.people else "member") if thing in ("own", "self") else thing
+    if endpoint == "discussions.thread_new":
+        form["space"] = stage.spaces[thing].slug
+    elif endpoint.startswith("discussions.space") and thing != "-":
+        values["slug"] = stage.spaces[thing].slug
+        form["audience"] = stage.spaces[thing].audience
+    elif endpoint.startswith("discussions.thread"):
+        values["thread_id"] = stage.threads[owner].id
+        if endpoint in ("discussions.thread_show", "discussions.thread_reply"):
+            values["slug"] = stage.threads[owner].slug
+        form |= {"posts": str(stage.posts[owner].id)} if endpoint.endswith("_read") else {}
+    elif endpoint.startswith("discussions.post"):
+        values["post_id"] = stage.posts[owner].id
+    elif thing != "-":
+        _other(stage, endpoint, thing, owner, subject, values, form)
+    return values, form
+
+
+def _network(stage: Stage, endpoint: str, values: dict[str, Any], form: dict[str, str]) -> None:
+    """Libraries, sites and pillars: the one there is."""
+    name = endpoint.split(".")[1]
+    if name in ("library_edit", "library_merge", "site_new"):
+        values["library_id"] = stage.numbers["library home"]
+    if name in ("library_merge", "municipality_merge"):
+        form["into"] = str(stage.numbers["library elsewhere"]) if name == "library_merge" else "0"
+        form["merging"] = str(stage.numbers["municipality"])
+    if name == "site_edit":
+        values["site_id"] = stage.numbers["site"]
+    if name in ("pillar_edit", "pillar_move"):
+        values["pillar_id"] = stage.numbers["pillar"]
+
+
+def _other(
+    stage: Stage,
+    endpoint: str,
+    thing: str,
+    owner: str,
+    subject: str,
+    values: dict[str, Any],
+    form: dict[str, str],
+) -> None:
+    """Members, sessions, notices, invitations, failed work."""
+    if endpoint in ("accounts.member_by_handle",):
+        return
+    if subject == "session":
+        values["session_id"] = stage.numbers[f"session {owner}"]
+    elif subject == "notification":
+        values["notification_id"] = stage.numbers[f"notification {owner}"]
+    elif endpoint == "accounts.invitation_accept":
+        values["token"] = stage.words["invitation home"] if thing == "valid" else "unknown"
+    elif endpoint == "accounts.invitation_withdraw":
+        values["invitation_id"] = stage.numbers[f"invitation {thing}"]
+    elif endpoint == "accounts.admin_invitations":
+        form["library_id"] = str(stage.numbers[f"library {thing}"])
+    elif endpoint == "accounts.outbox_change":
+        values |= {"row_id": stage.numbers["outbox"], "action": thing}
+    else:
+        values["member_id"] = stage.people[owner].id if thing == "self" else stage.numbers["author"]
+        if endpoint == "accounts.member_move":
+            form["library_id"] = str(stage.numbers["library elsewhere"])
