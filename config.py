@@ -1,7 +1,8 @@
 """Every setting of the product with its meaning, and the rules that decide whether it may start.
 
 A setting is a plain attribute. ``FORUM_<NAME>`` in the environment overrides it; ``FORUM_<NAME>_FILE`` names
-a file whose content does (for secrets). ``FORUM_ENVIRONMENT`` chooses the class: development, production, testing.
+a file whose content does (for secrets). ``FORUM_ENVIRONMENT`` chooses the class: development, production or
+testing.
 """
 
 import os
@@ -67,6 +68,9 @@ class Config:
     # Queries that take longer than this many milliseconds are logged; 0 switches it off.
     SLOW_QUERY_MS: int = 200
 
+    # How many rendered blocks of pages each web process keeps in memory; 0 keeps none (the benchmark compares).
+    KEEP_BLOCKS: int = 512
+
     # What follows is for the libraries underneath and is not meant to be changed.
     SESSION_COOKIE_NAME: str = "session"
     SESSION_COOKIE_HTTPONLY: bool = True
@@ -78,8 +82,7 @@ class Config:
     TESTING: bool = False
 
     FIXED = frozenset(
-        ("SESSION_COOKIE_NAME", "SESSION_COOKIE_HTTPONLY", "SESSION_COOKIE_SAMESITE", "SESSION_COOKIE_SECURE")
-        + ("SESSION_REFRESH_EACH_REQUEST", "WTF_CSRF_TIME_LIMIT", "WTF_CSRF_CHECK_DEFAULT", "TESTING", "ENVIRONMENT")
+        ["SESSION_COOKIE_NAME", "SESSION_COOKIE_HTTPONLY", "SESSION_COOKIE_SAMESITE", "SESSION_COOKIE_SECURE", "TESTING", "SESSION_REFRESH_EACH_REQUEST", "WTF_CSRF_TIME_LIMIT", "WTF_CSRF_CHECK_DEFAULT", "ENVIRONMENT"]
     )
 
     def __init__(self, environ: Mapping[str, str] | None = None, **overrides: Any) -> None:
@@ -179,7 +182,7 @@ class Testing(Config):
 
     ENVIRONMENT = "testing"
     TESTING = True
-    SECRET_KEY = "a-key-for-tests-only-and-nothing-else"
+    SECRET_KEY = "a-key-for-tests-only-and-nothing-else"  # noqa: S105
     BASE_URL = "http://localhost"
     LOG_LEVEL = "WARNING"
     LOG_REQUESTS = False
@@ -196,7 +199,9 @@ class Production(Config):
         """Also what only production cannot do without."""
         found = super().problems()
         if not self.SECRET_KEY:
-            found.append("FORUM_SECRET_KEY is missing: set it (or FORUM_SECRET_KEY_FILE) to a long random text.")
+            found.append(
+                "FORUM_SECRET_KEY is missing: set it (or FORUM_SECRET_KEY_FILE) to a long random text."
+            )
         elif len(self.SECRET_KEY) < MINIMUM_SECRET_LENGTH:
             found.append(f"FORUM_SECRET_KEY is too short: use at least {MINIMUM_SECRET_LENGTH} characters.")
         if not self.BASE_URL:
@@ -252,7 +257,7 @@ def _kept_secret(path: Path) -> str:
     """The secret in the file, made first when it is not there yet."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
     except FileExistsError:
         pass

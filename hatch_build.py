@@ -1,4 +1,4 @@
-"""Compiles the message catalogues: while a wheel or an editable installation is built, and by ``make``."""
+"""Builds the package: compiles the message catalogues (as ``make`` does too) and fills the wheel."""
 
 import sys
 from pathlib import Path
@@ -8,14 +8,19 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+# What stands at the top of a checkout and, in a wheel, where forum/core/resources.py looks for it.
+RESOURCES = ("config.py", "templates", "static", "migrations")
 
-class CompileCatalogues(BuildHookInterface[Any]):
-    """Makes a ``.mo`` beside every ``.po``."""
+
+class BuildPackage(BuildHookInterface[Any]):
+    """Makes a ``.mo`` beside every ``.po``; a wheel also gets what is not below ``forum/``."""
 
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile all catalogues."""
+        """Called by hatchling; ``version`` is "standard" for a wheel and "editable" for a checkout."""
+        if version == "standard":
+            build_data["force_include"] |= {name: f"forum/packaged/{name}" for name in RESOURCES}
         for source in Path(self.root, "forum", "translations").glob("*/LC_MESSAGES/*.po"):
             compile_catalogue(source)
 

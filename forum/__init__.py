@@ -27,6 +27,8 @@ def create_app(config: Any = None) -> Flask:
 
 
 def _attach_extensions(app: Flask) -> None:
+    from flask_login import current_user
+
     from forum.core import database
     from forum.extensions import babel, csrf, db, login_manager
     from forum.web import locale
@@ -36,6 +38,8 @@ def _attach_extensions(app: Flask) -> None:
     with app.app_context():
         for engine in db.engines.values():
             database.prepare(engine, app.config["SLOW_QUERY_MS"])
-    login_manager.init_app(app)
+    # Instead of init_app, which also reads the session on every answer for a cookie that is not used here.
+    app.login_manager = login_manager  # type: ignore[attr-defined]
+    app.jinja_env.globals["current_user"] = current_user
     csrf.init_app(app)
     babel.init_app(app, locale_selector=locale.select, timezone_selector=locale.select_timezone)

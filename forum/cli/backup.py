@@ -6,7 +6,6 @@ index is not in it: it is built anew from the database.
 
 import hashlib
 import json
-import os
 import shutil
 import sqlite3
 import tarfile
@@ -45,7 +44,7 @@ def backup(file: Path) -> None:
         unfinished = Path(scratch, "archive.tar.gz")
         count = _write_archive(unfinished, copy)
         unfinished.chmod(0o600)
-        os.replace(unfinished, file)
+        unfinished.replace(file)
     click.echo(f"{file}: {count} files, {file.stat().st_size / 1024**2:.1f} MB.")
 
 
@@ -56,7 +55,7 @@ def restore(file: Path) -> None:
     """Put the back-up FILE back, into an empty data directory."""
     data_dir: Path = current_app.config["DATA_DIR"]
     target = _database_file()
-    if target.exists() and target.stat().st_size or any((data_dir / name).exists() for name in KEPT):
+    if (target.exists() and target.stat().st_size) or any((data_dir / name).exists() for name in KEPT):
         raise click.ClickException(f"{data_dir} is not empty: restore into a new FORUM_DATA_DIR.")
     db.engine.dispose()
     with tempfile.TemporaryDirectory(dir=data_dir) as scratch:
@@ -67,9 +66,11 @@ def restore(file: Path) -> None:
         for name in KEPT:
             if Path(scratch, name).is_dir():
                 shutil.move(Path(scratch, name), data_dir / name)
-        os.replace(Path(scratch, SQLITE_FILE), target)
+        Path(scratch, SQLITE_FILE).replace(target)
     schema.upgrade_to_head()
-    click.echo(f"{data_dir} holds the back-up. Build the search index with `forum search rebuild`, then start.")
+    click.echo(
+        f"{data_dir} holds the back-up. Build the search index with `forum search rebuild`, then start."
+    )
 
 
 def _database_file() -> Path:
@@ -105,7 +106,9 @@ def _write_archive(target: Path, database: Path) -> int:
     data_dir: Path = current_app.config["DATA_DIR"]
     members = {SQLITE_FILE: database}
     for name in KEPT:
-        members |= {str(path.relative_to(data_dir)): path for path in (data_dir / name).rglob("*") if path.is_file()}
+        members |= {
+            str(path.relative_to(data_dir)): path for path in (data_dir / name).rglob("*") if path.is_file()
+        }
     manifest: dict[str, Any] = {
         "format": FORMAT,
         "made_at": now().isoformat(),
@@ -132,7 +135,9 @@ def _unpack(file: Path, target: Path) -> None:
     except (tarfile.TarError, OSError, EOFError, ValueError, KeyError) as error:
         raise click.ClickException(f"{file} is not a whole back-up of this product ({error}).") from error
     if manifest.get("format") != FORMAT:
-        raise click.ClickException(f"{file} was made by another version of this product (format {manifest.get('format')}).")
+        raise click.ClickException(
+            f"{file} was made by another version of this product (format {manifest.get('format')})."
+        )
     found = {str(path.relative_to(target)) for path in target.rglob("*") if path.is_file()} - {MANIFEST}
     wrong = [name for name, digest in expected.items() if name not in found or _hash(target / name) != digest]
     if wrong or found - expected.keys():

@@ -1,4 +1,4 @@
-"""The `forum` console script: the commands of the product, each feature's group beside those across features."""
+"""The `forum` console script: commands across features, and each feature's own group."""
 
 import click
 from flask import Flask

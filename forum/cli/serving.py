@@ -92,7 +92,7 @@ def _work_until_stopped() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    log.info("worker started")
+    log.debug("worker started")
     outbox.run_worker(stop)
 
 
@@ -112,12 +112,13 @@ def _refuse_unfit(host: str, port: int) -> None:
     if host not in LOOPBACK:
         if demo_logins():
             raise click.ClickException(
-                f"There are demo logins with a known password in this database, so it is only served on 127.0.0.1, "
-                f"not on {host}. Use another FORUM_DATA_DIR for a site that others can reach."
+                "There are demo logins with a known password in this database, so it is only served on "
+                f"127.0.0.1, not on {host}. Use another FORUM_DATA_DIR for a site that others can reach."
             )
         if current_app.config["ENVIRONMENT"] == "development":
             raise click.ClickException(
-                f"In development the site is only served on 127.0.0.1, not on {host}: set FORUM_ENVIRONMENT=production."
+                f"In development the site is only served on 127.0.0.1, not on {host}: set "
+                "FORUM_ENVIRONMENT=production."
             )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as attempt:
@@ -126,13 +127,16 @@ def _refuse_unfit(host: str, port: int) -> None:
             attempt.bind((host, port))
         except OSError as error:
             raise click.ClickException(
-                f"Port {port} on {host} cannot be used ({error.strerror}): choose another, as in PORT=8001 make run."
+                f"Port {port} on {host} cannot be used ({error.strerror}): choose another, as in "
+                "PORT=8001 make run."
             ) from None
 
 
 def _refuse_old_schema() -> None:
     if schema.current() != schema.head():
-        raise click.ClickException("The database is not at the schema of this version: run `forum upgrade` first.")
+        raise click.ClickException(
+            "The database is not at the schema of this version: run `forum upgrade` first."
+        )
 
 
 def demo_logins() -> list[str]:
@@ -155,7 +159,11 @@ def _announcement(host: str, port: int) -> list[str]:
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     lines = [f"{current_app.config['SITE_NAME']} is at {address}  (stop with Ctrl+C)"]
     if logins := demo_logins():
-        lines += ["", f"Demo logins, each with password {demo.PASSWORD}:", *(f"  {login}" for login in logins)]
+        lines += [
+            "",
+            f"Demo logins, each with password {demo.PASSWORD}:",
+            *(f"  {login}" for login in logins),
+        ]
     elif token := setup.make_token():
         db.session.commit()
         base = current_app.config["BASE_URL"].rstrip("/") or address
@@ -176,5 +184,3 @@ def _announce(host: str, port: int, lines: list[str], supervisor: Supervisor) ->
             continue
         click.echo("\n".join(["", *lines, ""]))
         return
-
-

@@ -1,8 +1,8 @@
 """How the databases are opened: SQLite made safe and quick, PostgreSQL by its current driver.
 
 Python's ``sqlite3`` opens transactions by guessing; here it is told to keep out of it, and every transaction
-starts with a BEGIN of our own: ``BEGIN IMMEDIATE`` where something will be written (the write lock comes first,
-so no transaction fails half-way), a plain ``BEGIN`` where a page is only read.
+starts with a BEGIN of our own: ``BEGIN IMMEDIATE`` where something will be written (the write lock comes
+first, so no transaction fails half-way), a plain ``BEGIN`` where a page is only read.
 """
 
 import logging
@@ -64,7 +64,7 @@ def engine_options(url: str) -> dict[str, Any]:
 
 
 def open_engine(url: str, **options: Any) -> Engine:
-    """An engine outside the application (scratch databases, back-ups, tests), prepared like the application's."""
+    """An engine outside the application (scratch databases, tests), prepared like the application's."""
     engine = create_engine(url, **engine_options(url) | options)
     prepare(engine)
     return engine

@@ -1,6 +1,6 @@
-"""Finds what is not Python (templates, static files, migrations) and ``config.py``, in a checkout and in a wheel.
+"""Finds templates, static files, migrations and ``config.py``, in a checkout and in a wheel.
 
-In a checkout they stand at the top of the project; a wheel carries them in ``forum/resources``.
+In a checkout they stand at the top of the project; a wheel carries them in ``forum/packaged``.
 """
 
 from importlib import import_module
@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 PACKAGE = Path(__file__).resolve().parents[1]
-_INSTALLED = PACKAGE / "resources"
+_INSTALLED = PACKAGE / "packaged"
 
 
 def root() -> Path:
@@ -33,4 +33,4 @@ def migrations() -> Path:
 
 def config_module() -> ModuleType:
     """The module ``config.py``."""
-    return import_module("forum.resources.config" if _INSTALLED.is_dir() else "config")
+    return import_module("forum.packaged.config" if _INSTALLED.is_dir() else "config")

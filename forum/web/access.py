@@ -1,9 +1,8 @@
 """Default deny: every endpoint needs sign-in unless it is listed as public."""
 
-from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, redirect, request, session, url_for
+from flask import Flask, make_response, redirect, request, url_for
 from flask.wrappers import Response
 from flask_login import current_user
 
@@ -19,8 +18,9 @@ def allow_public(*endpoints: str) -> None:
 
 
 def install(app: Flask) -> None:
-    """Refuse to start when an endpoint is listed as public that does not exist."""
-    app.extensions["public_endpoints"] = frozenset(PUBLIC_ENDPOINTS)
+    """Refuse to start when an endpoint is listed as public that does not exist (``ValueError``)."""
+    if unknown := PUBLIC_ENDPOINTS - app.view_functions.keys():
+        raise ValueError(f"public endpoints that do not exist: {', '.join(sorted(unknown))}")
 
 
 def check() -> Response | None:
@@ -35,15 +35,12 @@ def to_login() -> Response:
     """Send the visitor to the sign-in page and back afterwards, with what was typed kept."""
     from forum.web import kept_forms
 
-    if wants_json():
-        response = current_app.json.response({"error": "sign-in required"})
-        response.status_code = 401
-        return response
+    if wants_json() or is_from_script():
+        answer = make_response({"error": "sign-in required", "status": 401}, 401)
+        answer.headers["HX-Redirect"] = url_for(LOGIN_ENDPOINT)
+        return answer
     target = kept_forms.keep_for_later(after="sign-in") if request.method == "POST" else own_path()
-    if LOGIN_ENDPOINT not in current_app.view_functions:
-        return Response("Sign-in is not installed.", status=401, mimetype="text/plain")
-    answer: Any = redirect(url_for(LOGIN_ENDPOINT, next=None if target == "/" else target), 303)
-    return answer
+    return make_response(redirect(url_for(LOGIN_ENDPOINT, next=None if target == "/" else target), 303))
 
 
 def own_path() -> str:
@@ -63,14 +60,15 @@ def safe_next(target: str | None, default: str = "/") -> str:
     return default if parts.scheme or parts.netloc else target
 
 
+def is_from_script() -> bool:
+    """Whether a script on a page asks, and not a person who follows a link or sends a form."""
+    headers = request.environ
+    return headers.get("HTTP_SEC_FETCH_DEST") == "empty" or "HTTP_HX_REQUEST" in headers
+
+
 def wants_json() -> bool:
     """Whether the client prefers JSON to a page."""
     if request.path.startswith("/api/"):
         return True
     accept = request.accept_mimetypes
     return bool(accept) and accept.best_match(("text/html", "application/json")) == "application/json"
-
-
-def session_cookie_present() -> bool:
-    """Whether the browser sent a session at all (an expired one counts)."""
-    return bool(session) or current_app.config["SESSION_COOKIE_NAME"] in request.cookies

@@ -1,12 +1,14 @@
 """Error pages, and the sentences of domain errors as answers; JSON for those who ask for it."""
 
+from contextlib import suppress
 from typing import Any
 
-from flask import Flask, current_app, redirect, render_template, request
+from flask import Flask, current_app, make_response, redirect, render_template, request
 from flask.wrappers import Response
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from markupsafe import escape
+from werkzeug.exceptions import HTTPException
 
 from forum.core import errors as domain
 from forum.extensions import db
@@ -42,7 +44,7 @@ def on_domain_error(error: domain.DomainError) -> Any:
 
 def on_form_token(error: CSRFError) -> Any:
     """The page was open too long or cookies changed: the form comes back with what was typed."""
-    if request.method != "POST" or access.wants_json() or not comes_from_here():
+    if request.method != "POST" or access.wants_json() or access.is_from_script() or not comes_from_here():
         return answer(400, _("This page was open for too long. Go back, reload it and try again."))
     return redirect(kept_forms.keep_for_later(after="token"), 303)
 
@@ -60,23 +62,26 @@ def on_http_error(error: HTTPException) -> Any:
 
 def on_failure(error: Exception) -> Any:
     """A fault of ours: logged with the request id that the page shows."""
-    db.session.rollback()
-    current_app.logger.exception("unhandled error on %s %s", request.method, request.path, exc_info=error)
-    if current_app.config.get("PROPAGATE_EXCEPTIONS") or current_app.testing:
+    if current_app.testing:
         raise error
-    return answer(InternalServerError.code, sentence(500))
+    current_app.logger.exception("unhandled error on %s %s", request.method, request.path, exc_info=error)
+    with suppress(Exception):
+        db.session.rollback()
+    return answer(500, sentence(500))
 
 
 def answer(status: int, message: str) -> Response:
     """The page or JSON object for a status, with its sentence."""
+    reference = request_id.current()
     if access.wants_json():
-        response = current_app.json.response({"error": message, "status": status, "request_id": request_id.current()})
-        response.status_code = status
-        return response
-    template = f"errors/{status}.html"
-    if status not in PAGES:
-        template = "errors/400.html" if status < 500 else "errors/500.html"
-    page = render_template(template, status=status, message=message, request_id=request_id.current())
+        return make_response({"error": message, "status": status, "request_id": reference}, status)
+    name = status if status in PAGES else 400 if status < 500 else 500
+    try:
+        page = render_template(f"errors/{name}.html", status=status, message=message, request_id=reference)
+    except Exception:
+        # The page needs something that is broken too (who is signed in, say): a bare sentence always works.
+        current_app.logger.exception("the error page itself failed")
+        page = f"<!doctype html><title>{escape(message)}</title><h1>{escape(message)}</h1><p>{reference}</p>"
     return Response(page, status=status, mimetype="text/html")
 
 

@@ -1,7 +1,7 @@
 """Nobody's text is lost: a form that arrives after the session or its token expired is kept and given back.
 
-The fields are stored under a token that only the sender's browser learns, in the address it is sent on to. The
-first member who opens that address owns the text; nobody else can read it. After a day it is removed.
+The fields are stored under a token that only the sender's browser learns, in the address it is sent on to.
+The first member who opens that address owns the text; nobody else can read it. After a day it is removed.
 """
 
 import hashlib
@@ -53,7 +53,9 @@ def keep_for_later(after: str) -> str:
     fields = _worth_keeping()
     page = _page_of_form()
     if not fields:
-        flash(_("You were signed out in the meantime.") if after == "sign-in" else _token_sentence(), "warning")
+        flash(
+            _("You were signed out in the meantime.") if after == "sign-in" else _token_sentence(), "warning"
+        )
         return page
     token = secrets.token_urlsafe(32)
     member_id = current_user.id if current_user.is_authenticated else None
@@ -64,11 +66,18 @@ def keep_for_later(after: str) -> str:
         connection.execute(delete(KeptForm).where(KeptForm.created_at < moment - KEPT_FOR))
         connection.execute(
             insert(KeptForm).values(
-                token_hash=_hash(token), path=page[:500], fields=fields, member_id=member_id, created_at=moment
+                token_hash=_hash(token),
+                path=page[:500],
+                fields=fields,
+                member_id=member_id,
+                created_at=moment,
             )
         )
     if after == "sign-in":
-        flash(_("You were signed out in the meantime. What you typed is kept: sign in and it is back."), "warning")
+        flash(
+            _("You were signed out in the meantime. What you typed is kept: sign in and it is back."),
+            "warning",
+        )
     return f"{page}{'&' if '?' in page else '?'}{PARAMETER}={token}"
 
 

@@ -1,18 +1,22 @@
-"""Which language and time zone a request is answered in."""
+"""Which language and time zone a request is answered in, and how templates come by their texts."""
 
 from typing import Any
 
 from flask import Flask, current_app, has_request_context, request
+from flask_babel import get_locale, get_translations
 from flask_login import current_user
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
 COOKIE = "language"
 
 
 def install(app: Flask) -> None:
-    """Let templates name the language."""
-    app.jinja_env.globals["language"] = select
-    app.jinja_env.globals["languages"] = LANGUAGES
+    """Let templates name the language and look texts up."""
+    texts = Texts()
+    app.jinja_env.globals.update(language=select, languages=LANGUAGES, _=texts.gettext, gettext=texts.gettext)
 
 
 def select() -> str:
@@ -28,3 +32,27 @@ def select() -> str:
 def select_timezone() -> str:
     """The time zone of the network."""
     return str(current_app.config["TIMEZONE"])
+
+
+class Texts:
+    """``_()`` for templates: Flask-Babel's translations, kept as finished pieces of HTML per language.
+
+    A page has a hundred texts; looked up anew each would cost more than the queries of the page.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, dict[str, Markup]] = {}
+
+    def gettext(self, eval_ctx: EvalContext, text: str, /, **values: Any) -> str:
+        """The text in the language of the request, its ``%(name)s`` filled in; ``%%`` is ``%``, as in Jinja."""
+        locale = get_locale()
+        language = locale.language if locale else ""
+        kept = self._kept.setdefault(language, {})
+        found = kept.get(text)
+        if found is None:
+            found = kept[text] = Markup(get_translations().ugettext(text))  # noqa: S704 - the catalogue's own
+        if not eval_ctx.autoescape:
+            return str(found) % values
+        return found % values if values or "%" in found else found
+
+    gettext = pass_eval_context(gettext)

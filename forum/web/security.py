@@ -1,10 +1,10 @@
 """Security headers on every answer, and the refusal of requests that another site makes."""
 
 import secrets
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, g, request
-from flask.wrappers import Response
+from flask import request
 from flask_babel import lazy_gettext as _l
 
 from forum.core.errors import Forbidden
@@ -23,39 +23,41 @@ FIXED_HEADERS = (
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
 )
+FIXED_NAMES = frozenset(name.lower() for name, _ in FIXED_HEADERS)
 ONE_YEAR = 365 * 24 * 3600
+NONCE = "forum.csp_nonce"
 
 
 def csp_nonce() -> str:
     """The nonce of this answer, for the ``nonce`` attribute of the few script elements."""
-    nonce: str | None = g.get("csp_nonce")
+    environ = request.environ
+    nonce: str | None = environ.get(NONCE)
     if nonce is None:
-        nonce = g.csp_nonce = secrets.token_urlsafe(16)
+        nonce = environ[NONCE] = secrets.token_urlsafe(16)
     return nonce
 
 
 class Headers:
-    """Adds the headers to an answer; what a view has set itself stays."""
+    """Completes the headers of an answer; what a view has set itself stays."""
 
-    def __init__(self, app: Flask) -> None:
-        fixed = list(FIXED_HEADERS)
-        if app.config["SESSION_COOKIE_SECURE"]:
-            fixed.append(("Strict-Transport-Security", f"max-age={ONE_YEAR}; includeSubDomains"))
-        self.fixed = fixed
+    def __init__(self, strict_transport: bool) -> None:
+        self.fixed = list(FIXED_HEADERS)
+        if strict_transport:
+            self.fixed.append(("Strict-Transport-Security", f"max-age={ONE_YEAR}; includeSubDomains"))
 
-    def add(self, response: Response) -> None:
-        """Add what is not there yet. A 304 carries no policy: the browser keeps the one with its stored page."""
-        headers = response.headers
+    def complete(self, environ: dict[str, Any], status: str, headers: list[tuple[str, str]]) -> None:
+        """Add what is not there yet. A 304 carries no policy: the browser keeps that of its stored page."""
         present = {name.lower() for name, _ in headers}
-        for name, value in self.fixed:
-            if name.lower() not in present:
-                headers.add(name, value)
+        if present.isdisjoint(FIXED_NAMES):
+            headers += self.fixed
+        else:
+            headers += [header for header in self.fixed if header[0].lower() not in present]
         if "cache-control" not in present:
-            headers.add("Cache-Control", "private, no-cache" if response.status_code < 400 else "no-store")
-        if response.status_code != 304 and "content-security-policy" not in present:
-            nonce = g.get("csp_nonce")
+            headers.append(("Cache-Control", "private, no-cache" if status < "400" else "no-store"))
+        if "content-security-policy" not in present and not status.startswith("304"):
+            nonce = environ.get(NONCE)
             policy = POLICY_BEFORE_NONCE + nonce + POLICY_AFTER_NONCE if nonce else POLICY_WITHOUT_NONCE
-            headers.add("Content-Security-Policy", policy)
+            headers.append(("Content-Security-Policy", policy))
 
 
 def refuse_cross_site() -> None:
