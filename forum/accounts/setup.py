@@ -45,7 +45,7 @@ def check_token(token: str | None) -> None:
 
 
 def set_up(
-    token: str, *, network_name: str, display_name: str, email: str, password: str, starter: bool
+    token: str, *, network_name: str, display_name: str, email: str, password: str, starter: bool, locale: str = "nl"
 ) -> Member:
     """Make the first administrator, name the network, load the starter libraries when asked, and close set-up.
 
@@ -56,7 +56,12 @@ def set_up(
     if not name:
         raise Invalid(_l("Fill in a name."), "network_name")
     member = create_member(
-        None, display_name=display_name, email=email, password=password, roles=("administrator", "moderator")
+        None,
+        display_name=display_name,
+        email=email,
+        password=password,
+        locale=locale,
+        roles=("administrator", "moderator"),
     )
     load_pillars()
     if starter:

@@ -113,8 +113,13 @@ def _same_merger(one: Succession, other: Succession) -> bool:
 
 
 def _list(names: list[str]) -> str:
-    return format_list(sorted(names), locale=get_locale() or "nl")
+    return format_list(sorted(names), locale=_region())
 
 
 def _day(day: date) -> str:
-    return format_date(day, "d MMMM y", locale=get_locale() or "nl")
+    return format_date(day, "d MMMM y", locale=_region())
+
+
+def _region() -> str:
+    """Dates and lists as they are written here."""
+    return "en_GB" if str(get_locale()).startswith("en") else "nl_BE"

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from forum.core.activity import record
 from forum.core.clock import now
@@ -153,7 +153,9 @@ def merge_libraries(actor: Actor, merging: Library, into: Library, on: date, *, 
     merging.valid_until = on
     _end_placement(merging.id, on)
     db.session.execute(
-        update(Site).where(Site.library_id == merging.id, Site.valid_until.is_(None)).values(library_id=into.id)
+        update(Site)
+        .where(Site.library_id == merging.id, or_(Site.valid_until.is_(None), Site.valid_until > on))
+        .values(library_id=into.id)
     )
     _succeed("library", "merge", merging.id, merging.name, into.id, into.name, on, note)
     record("library.merged", actor, "library", into.id, audience={NETWORK}, notify=False)

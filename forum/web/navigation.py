@@ -44,12 +44,17 @@ def navigation() -> list[Link]:
     member: Any = current_user
     if not member.is_authenticated:
         return []
-    section = "admin" if request.path.startswith("/admin/") else request.blueprint
+    here = section()
     return [
-        Link(_url(entry.endpoint), entry.label, entry.icon, section == _section(entry))
+        Link(_url(entry.endpoint), entry.label, entry.icon, here == _section(entry))
         for entry in current_app.extensions["navigation"]
         if not entry.roles or entry.roles & member.roles
     ]
+
+
+def section() -> str | None:
+    """The part of the site this page is in: "admin" for the administration pages of every feature, else its blueprint."""
+    return "admin" if request.path.startswith("/admin/") else request.blueprint
 
 
 def _section(entry: Entry) -> str:

@@ -72,7 +72,9 @@ def find_invitation(token: str) -> Invitation:
     return invitation
 
 
-def accept_invitation(token: str, *, display_name: str, function_title: str, password: str) -> Member:
+def accept_invitation(
+    token: str, *, display_name: str, function_title: str, password: str, locale: str = "nl"
+) -> Member:
     """Make the account the invitation is for; of two who use the link at once, one succeeds.
 
     Raises ``NotFound`` for a link that no longer works, ``Invalid`` for a name or password.
@@ -85,6 +87,7 @@ def accept_invitation(token: str, *, display_name: str, function_title: str, pas
         password=password,
         library_id=invitation.library_id,
         function_title=function_title,
+        locale=locale,
         roles=() if invitation.role in ("member", "library_head") else (invitation.role,),
     )
     if invitation.role == "library_head" and invitation.library_id:

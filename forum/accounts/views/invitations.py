@@ -10,6 +10,7 @@ from forum.web.answers import form_page
 from forum.accounts.views.blueprint import blueprint
 from forum.core.errors import DomainError, Invalid
 from forum.extensions import db
+from forum.web import locale
 from forum.web.access import allow_public
 
 allow_public("accounts.invitation_accept", "accounts.set_up")
@@ -24,7 +25,7 @@ def invitation_accept(token: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _private(form_page(template, form, **context))
     try:
-        member = services.accept_invitation(token, **form.values())
+        member = services.accept_invitation(token, **form.values(), locale=locale.select())
     except Invalid as error:
         db.session.rollback()
         return _private(form_page(template, form, error, **context))
@@ -40,7 +41,7 @@ def set_up() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _private(form_page("accounts/set_up.html", form, token=token))
     try:
-        member = setup.set_up(token, **form.values())
+        member = setup.set_up(token, **form.values(), locale=locale.select())
     except DomainError as error:
         db.session.rollback()
         return _private(form_page("accounts/set_up.html", form, error, token=token))
