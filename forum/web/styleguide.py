@@ -19,7 +19,7 @@ QUESTION = Markup(
     "<p>Sinds de nieuwe automaat vergeten leners vaker hun pincode. Aan de balie kost dat telkens vijf "
     "minuten, en op woensdagmiddag staat er een rij. <strong>Hoe lossen jullie dat op?</strong></p>"
     '<p>Zie ook <a href="#12">het vorige gesprek</a> met '
-    '<a class="mention" href="/members/3">@karel.desmet</a>.</p>'
+    '<a class="ref-member" href="/members/3">@karel.desmet</a>.</p>'
 )
 ANSWER = Markup(
     "<p>Wij drukken een strookje af met een link waarmee de lener thuis zelf een nieuwe pincode kiest. "
