@@ -55,9 +55,7 @@ class Connection:
         """Take in what is there; True when the answer is complete."""
         got = self.sock.recv_into(self.view[self.filled :])
         if not got:
-            raise ConnectionError(
-                "the server closed the connection, or an answer is too large"
-            )
+            raise ConnectionError("the server closed the connection, or an answer is too large")
         self.filled += got
         if not self.expected:
             end = self.room.find(b"\r\n\r\n", 0, self.filled)

@@ -24,7 +24,8 @@ from forum.network.models import Library, Pillar
 
 MEMBERS = 50
 SPACES = 20
-PRIVATE_SPACES = 2
+# The first so many are for the whole network, the others for one library.
+OPEN_SPACES = 18
 RARE_HITS = 150
 LONG_THREAD = 1_000
 TWENTIES = 200
@@ -87,7 +88,10 @@ def seed(size: Size, progress: Callable[[int], None] = lambda posts: None) -> Se
     with db.engine.begin() as connection:
         database.analyse(connection)
     others = 1 + size.twenties
-    return Seeded("ruimte-1", hits, threads[0], threads[1:others], threads[others:])
+    open_to_all = [
+        one for number, one in enumerate(threads) if number >= others and number % SPACES < OPEN_SPACES
+    ]
+    return Seeded("ruimte-1", hits, threads[0], threads[1:others], open_to_all)
 
 
 def _add_members() -> list[int]:
@@ -119,7 +123,7 @@ def _add_spaces() -> list[int]:
     )
     rows = []
     for number in range(1, SPACES + 1):
-        private = number > SPACES - PRIVATE_SPACES
+        private = number > OPEN_SPACES
         rows.append(
             {
                 "id": number,
@@ -164,9 +168,8 @@ class _Threads:
 
     def _thread(self, number: int, length: int, total: int) -> dict[str, Any]:
         # What is measured stands in spaces of the whole network: the long thread, those of twenty, the hits.
-        open_spaces = len(self._spaces) - PRIVATE_SPACES
         measured = number < self._hits or length == 20
-        space = self._spaces[number % (open_spaces if measured else len(self._spaces))]
+        space = self._spaces[number % (OPEN_SPACES if measured else SPACES)]
         began = self._end - SPAN * self._random.random()
         title = self._writer.title()
         kind = "question" if number % 3 else "discussion"
