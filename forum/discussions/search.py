@@ -1,23 +1,24 @@
 """Posts as search documents: one a post, the hits of a thread grouped."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import Executable, and_, bindparam, func, or_, select
 
 from forum.accounts.models import Member
-from forum.core.policy import Actor
+from forum.core.policy import READER, Actor
 from forum.discussions.kinds import load_posts
 from forum.discussions.models import Post, Space, Thread, ThreadKind
-from forum.discussions.policies import post_audience, visible_posts, visible_spaces
+from forum.discussions.policies import post_audience, prepared_values, visible_posts, visible_spaces
 from forum.extensions import db
 from forum.search.documents import Container, HitSource, SearchDocument, split_key
 from forum.web.urls import path_to
 
 PAGE = 1_000
+SHOWN_TEXT = 6_000
 
 
 class PostSource:
@@ -43,21 +44,11 @@ class PostSource:
         return db.session.scalar(select(func.count()).select_from(Post)) or 0
 
     def hits(self, actor: Actor, keys: Collection[str]) -> dict[str, HitSource]:
-        ids = [split_key(key)[1] for key in keys]
-        query = (
-            select(Post, Member.display_name)
-            .join(Post.thread)
-            .join(Thread.space)
-            .join(Member, Member.id == Post.author_id)
-            .options(contains_eager(Post.thread).contains_eager(Thread.space))
-            .where(Post.id.in_(ids), visible_posts(actor))
-        )
-        return {f"post:{post.id}": _hit(post, author) for post, author in db.session.execute(query)}
+        values = prepared_values(actor) | {"ids": [split_key(key)[1] for key in keys]}
+        return {f"post:{row.id}": _hit(row) for row in db.session.connection().execute(_hit_rows(), values)}
 
     def containers(self, actor: Actor) -> Iterable[Container]:
-        rows = db.session.execute(
-            select(Space.id, Space.slug, Space.title).where(visible_spaces(actor)).order_by(Space.position)
-        )
+        rows = db.session.connection().execute(_container_rows(), prepared_values(actor))
         return [Container(f"space:{space_id}", slug, title) for space_id, slug, title in rows]
 
     def find_like(self, actor: Actor, words: Sequence[str], limit: int) -> list[str]:
@@ -103,28 +94,50 @@ def _document(post: Post) -> SearchDocument:
     )
 
 
-def _hit(post: Post, author: str) -> HitSource:
-    thread = post.thread
-    return HitSource(
-        title=thread.title,
-        url=path_to("discussions.post_show", post_id=post.id)
-        if not post.is_opening
-        else path_to("discussions.thread_show", thread_id=thread.id, slug=thread.slug),
-        plain=post.body_plain,
-        created_at=post.created_at,
-        kind=thread.kind,
-        container=thread.space.title,
-        container_url=path_to("discussions.space_show", slug=thread.space.slug),
-        author=author,
-        author_url=path_to("accounts.member_show", member_id=post.author_id),
-        states=_state_labels(post),
+@cache
+def _hit_rows() -> Executable:
+    """What a list of hits shows of posts, built once for all readers."""
+    return (
+        select(Post.id, Post.author_id, Post.depth, Post.created_at, Post.accepted_at)
+        .add_columns(func.substr(Post.body_plain, 1, SHOWN_TEXT).label("body_plain"))
+        .add_columns(
+            Thread.id.label("thread_id"), Thread.title, Thread.slug, Thread.kind, Thread.accepted_count
+        )
+        .add_columns(Space.slug.label("space_slug"), Space.title.label("space_title"), Member.display_name)
+        .join(Thread, Thread.id == Post.thread_id)
+        .join(Space, Space.id == Thread.space_id)
+        .join(Member, Member.id == Post.author_id)
+        .where(Post.id.in_(bindparam("ids", expanding=True)), visible_posts(READER))
     )
 
 
-def _state_labels(post: Post) -> tuple[str, ...]:
+@cache
+def _container_rows() -> Executable:
+    """The spaces a reader can narrow a search to."""
+    return select(Space.id, Space.slug, Space.title).where(visible_spaces(READER)).order_by(Space.position)
+
+
+def _hit(row: Any) -> HitSource:
+    return HitSource(
+        title=row.title,
+        url=path_to("discussions.post_show", post_id=row.id)
+        if row.depth
+        else path_to("discussions.thread_show", thread_id=row.thread_id, slug=row.slug),
+        plain=row.body_plain,
+        created_at=row.created_at,
+        kind=row.kind,
+        container=row.space_title,
+        container_url=path_to("discussions.space_show", slug=row.space_slug),
+        author=row.display_name,
+        author_url=path_to("accounts.member_show", member_id=row.author_id),
+        states=_state_labels(row),
+    )
+
+
+def _state_labels(row: Any) -> tuple[str, ...]:
     labels = []
-    if post.thread.is_solved:
+    if row.accepted_count:
         labels.append(_("Solved"))
-    if post.accepted_at is not None:
+    if row.accepted_at is not None:
         labels.append(_("Accepted answer"))
     return tuple(labels)
