@@ -10,6 +10,7 @@ export function start(page) {
     live.setAttribute("lang", document.documentElement.lang);
     live.setAttribute("threshold", "P3650D");
     live.setAttribute("no-title", "");
+    live.setAttribute("prefix", "");
     live.textContent = time.textContent;
     time.replaceChildren(live);
   }
