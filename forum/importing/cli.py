@@ -16,6 +16,7 @@ from forum.extensions import db
 from forum.importing import runner
 from forum.importing.report import ImportRefused, Report
 from forum.importing.stack_exchange.source import StackExchange
+from forum.importing.stack_exchange.staging import SCRATCH
 
 import_cli = AppGroup("import", help="Bring in content from elsewhere.")
 
@@ -43,7 +44,7 @@ def stack_exchange(folder: Path, slug: str, site: str | None, real_names: bool) 
     report = Report(source=folder.resolve().name, space=slug, started_at=now())
     try:
         space_id = _space_id(slug)
-        scratch = folder_for_reports / f"scratch-{now():%Y%m%d%H%M%S%f}.sqlite"
+        scratch = folder_for_reports / f"{SCRATCH}{now():%Y%m%d%H%M%S%f}.sqlite"
         with StackExchange(folder, scratch, site=site, real_names=real_names) as source:
             _read(source, report)
             with tqdm(total=source.count_threads(), unit="thread", desc="Importing", disable=None) as bar:

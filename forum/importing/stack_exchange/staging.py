@@ -3,6 +3,7 @@
 import hashlib
 import re
 import sqlite3
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ from forum.importing.stack_exchange.reader import HISTORY, rows
 QUESTION, ANSWER = "1", "2"
 UP, ACCEPTED = "2", "1"
 NOBODY = "nobody"
+SCRATCH = "scratch-"
 
 _KINDS = {"3": "orphaned wiki texts", "4": "tag descriptions", "5": "tag descriptions"}
 # Initial, edited and rolled-back titles, texts and tags.
@@ -22,6 +24,7 @@ _REVISIONS = frozenset("123456789")
 _TITLES, _BODIES = frozenset("147"), frozenset("258")
 _OWN_LINK = re.compile(r"https?://([a-z0-9.-]+)/questions/(\d+)/([a-z0-9-]{8,})")
 _LINKS_KEPT = 20_000
+_OLD = 3600
 
 _SCHEMA = """
 CREATE TABLE user (key TEXT PRIMARY KEY, name TEXT, plain_name TEXT, created TEXT) WITHOUT ROWID;
@@ -72,7 +75,8 @@ class Staging:
     def __init__(self, path: Path) -> None:
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)
+        _forget_old_files(path.parent)
+        self._links = 0
         self.db = sqlite3.connect(path, isolation_level=None)
         self.db.row_factory = sqlite3.Row
         self.db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN;" + _SCHEMA)
@@ -175,8 +179,9 @@ class Staging:
             "INSERT OR IGNORE INTO post VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*values, score, row.get("ContentLicense")),
         )
-        if (found := _OWN_LINK.findall(body)) and self.count("SELECT count(*) FROM link") < _LINKS_KEPT:
-            self.db.executemany("INSERT INTO link VALUES (?, ?, ?)", found)
+        found = _OWN_LINK.findall(body) if self._links < _LINKS_KEPT else []
+        self._links += len(found)
+        self.db.executemany("INSERT INTO link VALUES (?, ?, ?)", found)
 
     def _comment(self, row: dict[str, str], report: Report) -> None:
         author = self._author(row, "UserId", "UserDisplayName")
@@ -228,6 +233,13 @@ class Staging:
         """Drop and count what hangs on a text that is not there."""
         for what, why, delete in _ORPHANS:
             report.skip(what, why, self.db.execute(delete).rowcount)
+
+
+def _forget_old_files(folder: Path) -> None:
+    """Remove what a killed import left; one that still runs keeps its file open and loses nothing."""
+    for left in folder.glob(f"{SCRATCH}*.sqlite"):
+        if time.time() - left.stat().st_mtime > _OLD:
+            left.unlink(missing_ok=True)
 
 
 def _counted(
