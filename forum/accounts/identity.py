@@ -8,6 +8,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import Select, bindparam, literal, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -16,7 +17,8 @@ from forum.core.clock import now
 from forum.core.errors import NotFound
 from forum.core.policy import NETWORK, PUBLIC, group_token, library_token, member_token
 from forum.extensions import db
-from forum.network.models import GroupMembership, Library, WorkingGroup
+from forum.network.models import GroupMembership, Library, Setting, WorkingGroup
+from forum.network.settings import NETWORK_NAME
 
 TokenProvider = Callable[[int, frozenset[str], frozenset[str]], Iterable[str]]
 UnreadCount = Callable[[ColumnElement[int]], ColumnElement[int]]
@@ -43,6 +45,7 @@ class Identity:
     locale: str
     theme: str
     function_title: str = ""
+    network_name: str = ""
     session_id: int | None = None
     unread_notifications: int = 0
     session_token: str = field(default="", repr=False)
@@ -172,6 +175,8 @@ def new_access_version() -> int:
 def _columns(*extra: Any) -> Select[Any]:
     member, library = Member.__table__.c, Library.__table__.c
     unread = _unread[0](member.id) if _unread else literal(0)
+    setting = Setting.__table__.c
+    network_name = select(setting.value).where(setting.key == NETWORK_NAME).scalar_subquery()
     source = Member.__table__.outerjoin(Library.__table__, library.id == member.library_id)
     return select(
         member.id,
@@ -185,6 +190,7 @@ def _columns(*extra: Any) -> Select[Any]:
         library.short_name.label("library_name"),
         library.slug.label("library_slug"),
         unread.label("unread"),
+        network_name.label("network_name"),
         *extra,
     ).select_from(source)
 
@@ -212,6 +218,7 @@ def _identity(row: Any, session_id: int | None = None, token: str = "", seen_at:
         locale=row.locale,
         theme=row.theme,
         function_title=row.function_title,
+        network_name=row.network_name or current_app.config["SITE_NAME"],
         session_id=session_id,
         unread_notifications=row.unread,
         session_token=token,

@@ -2,8 +2,10 @@
 
 from time import monotonic
 
-from flask import current_app
+from flask import current_app, has_request_context
+from flask_login import current_user
 from sqlalchemy import delete, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from forum.core.clock import now
 from forum.core.upsert import insert_or_update
@@ -47,5 +49,10 @@ def forget_settings() -> None:
 
 
 def network_name() -> str:
-    """The name of the network as people see it."""
-    return get_setting(NETWORK_NAME) or str(current_app.config["SITE_NAME"])
+    """The name of the network as people see it: with the identity of who is signed in, else from memory."""
+    chosen = getattr(current_user, "network_name", None) if has_request_context() else None
+    try:
+        return chosen or get_setting(NETWORK_NAME) or str(current_app.config["SITE_NAME"])
+    except SQLAlchemyError:
+        # An error page must also come when the database does not.
+        return str(current_app.config["SITE_NAME"])

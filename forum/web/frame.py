@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, render_template, request
 from flask_babel import get_locale, ngettext
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from forum.web import navigation
 from forum.web.kept_blocks import SLOT, Block, cut, kept_blocks
+from forum.web.pages import site_name
 from forum.web.security import csp_nonce
 
 
@@ -50,7 +51,7 @@ def frame(part: str) -> Markup:
         member.is_authenticated,
         navigation.section(),
         request.script_root,
-        current_app.config["SITE_NAME"],
+        site_name(),
     )
     return kept_blocks.get(key, lambda: _make(part)).fill(lambda name: str(VALUES[name]()))
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask.wrappers import Response
+from flask_babel import LazyString
 from flask_login import current_user
 from jinja2 import StrictUndefined
 
@@ -15,7 +16,13 @@ from forum.web.security import csp_nonce
 def set_up_templates(app: Flask) -> None:
     """Strict templates with the helpers every page may use."""
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    app.jinja_env.globals.update(csp_nonce=csp_nonce, can=may, site_name=app.config["SITE_NAME"])
+    app.jinja_env.globals.update(csp_nonce=csp_nonce, can=may, site_name=LazyString(site_name))
+
+
+def site_name() -> str:
+    """The name people know the site by: what a feature says it is (``app.extensions["site_name"]``), else the setting."""
+    chosen = current_app.extensions.get("site_name")
+    return str(chosen()) if chosen else str(current_app.config["SITE_NAME"])
 
 
 def may(action: str, subject: object = None) -> Decision:

@@ -211,6 +211,7 @@ def test_set_up_makes_the_first_administrator_and_closes(client: Any) -> None:
     assert bad.one("#network_name")["value"] == "Bibliotheken Waasland"
     page.submit("Start the network", password=PASSWORD, **values)
     assert settings.network_name() == "Bibliotheken Waasland"
+    assert client.get("/").texts(".brand") == ["Bibliotheken Waasland"]
     assert len(client.get("/libraries/").texts("main .rows a")) == 10
     assert client.get("/admin/").h1 == "Administration"
     client.get(f"/setup?token={token}", status=404)
