@@ -5,7 +5,19 @@
 
 from flask import Flask
 
-from forum.web import access, assets, errors, filters, locale, logging, navigation, pages, request
+from forum.web import (
+    access,
+    assets,
+    errors,
+    filters,
+    frame,
+    kept_blocks,
+    locale,
+    logging,
+    navigation,
+    pages,
+    request,
+)
 
 
 def prepare(app: Flask) -> None:
@@ -21,5 +33,7 @@ def install(app: Flask) -> None:
     filters.install(app)
     locale.install(app)
     navigation.install(app)
+    kept_blocks.install(app)
+    frame.install(app)
     errors.install(app)
     access.install(app)
