@@ -46,6 +46,16 @@ def writing() -> Iterator[None]:
         _writing.reset(token)
 
 
+@contextmanager
+def reading() -> Iterator[None]:
+    """Let transactions that begin inside only read: nobody who writes waits for them."""
+    token = _writing.set(False)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
 def normalise_url(url: str, data_dir: Path) -> str:
     """The address for SQLAlchemy: SQLite in ``data_dir`` when empty, psycopg 3 for PostgreSQL."""
     if not url:

@@ -198,9 +198,7 @@ def _release_one_by_one(rows: Sequence[Outbox], error: Exception) -> None:
     for row in rows:
         try:
             run([row])
-            db.session.execute(
-                delete(Outbox).where(Outbox.id == row.id, Outbox.lease_token == row.lease_token)
-            )
+            db.session.execute(delete(Outbox).where(Outbox.id == row.id, Outbox.lease_token == row.lease_token))
             db.session.commit()
         except Exception as own_error:
             db.session.rollback()

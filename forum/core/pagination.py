@@ -65,9 +65,7 @@ def decode_cursor(text: str | None, *types: type) -> tuple[Any, ...] | None:
         return None
     try:
         plain = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        values = tuple(
-            datetime.fromisoformat(value["t"]) if isinstance(value, dict) else value for value in plain
-        )
+        values = tuple(datetime.fromisoformat(value["t"]) if isinstance(value, dict) else value for value in plain)
     except (ValueError, TypeError, KeyError, binascii.Error):
         return None
     if len(values) != len(types) or not all(isinstance(v, t) for v, t in zip(values, types, strict=True)):

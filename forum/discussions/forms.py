@@ -27,9 +27,7 @@ class ThreadForm(Form):
         default=ThreadKind.QUESTION.value,
         validators=[Optional()],
     )
-    title = StringField(
-        _l("Title"), validators=[InputRequired(_TITLE_NEEDED)], render_kw={"maxlength": TITLE_LENGTH}
-    )
+    title = StringField(_l("Title"), validators=[InputRequired(_TITLE_NEEDED)], render_kw={"maxlength": TITLE_LENGTH})
     space = SelectField(_l("Space"), validators=[InputRequired(_l("Choose a space."))])
     body = TextAreaField(_l("Your text"), validators=[InputRequired(_l("Write something first."))])
 
@@ -73,26 +71,20 @@ class EditForm(Form):
 
     title = StringField(_l("Title"), validators=[Optional()], render_kw={"maxlength": TITLE_LENGTH})
     body = TextAreaField(_l("Your text"), validators=[InputRequired(_l("Write something first."))])
-    reason = StringField(
-        _l("What did you change? (optional)"), validators=[Optional()], render_kw={"maxlength": 200}
-    )
+    reason = StringField(_l("What did you change? (optional)"), validators=[Optional()], render_kw={"maxlength": 200})
     base_revision = HiddenField(validators=[InputRequired()])
 
 
 class ReasonForm(Form):
     """A reason colleagues will read."""
 
-    reason = StringField(
-        _l("Reason"), validators=[InputRequired(_l("Give a reason: colleagues will read it."))]
-    )
+    reason = StringField(_l("Reason"), validators=[InputRequired(_l("Give a reason: colleagues will read it."))])
 
 
 class SpaceForm(Form):
     """A space."""
 
-    title = StringField(
-        _l("Name"), validators=[InputRequired(_l("Give the space a name of 3 to 100 characters."))]
-    )
+    title = StringField(_l("Name"), validators=[InputRequired(_l("Give the space a name of 3 to 100 characters."))])
     purpose = StringField(_l("What is it for, in one line?"), validators=[Optional()])
     audience = SelectField(_l("Who sees it?"), validators=[InputRequired(_l("Choose who sees this space."))])
     pillar = SelectField(_l("Pillar"), validators=[Optional()])

@@ -212,9 +212,7 @@ def _places(item: ReadyThread, ids: dict[str, int]) -> dict[str, dict[str, Any]]
     return placed
 
 
-def _finish_thread(
-    thread_id: int, item: ReadyThread, ids: dict[str, int], placed: dict[str, dict[str, Any]]
-) -> None:
+def _finish_thread(thread_id: int, item: ReadyThread, ids: dict[str, int], placed: dict[str, dict[str, Any]]) -> None:
     values = {
         "opening_post_id": ids[item.posts[0][0].external_id],
         "last_post_id": max(ids[post.external_id] for post, _ in item.posts),

@@ -40,9 +40,7 @@ def _visible_spaces(actor: Actor, ids: Collection[int]) -> dict[int, Space]:
 
 
 def _visible_threads(actor: Actor, ids: Collection[int]) -> dict[int, Thread]:
-    return {
-        key: thread for key, thread in _load_threads(ids).items() if may_see(actor, thread_audience(thread))
-    }
+    return {key: thread for key, thread in _load_threads(ids).items() if may_see(actor, thread_audience(thread))}
 
 
 def load_visible_posts(actor: Actor, ids: Collection[int]) -> dict[int, Post]:

@@ -135,9 +135,7 @@ def may_moderate_thread(actor: Actor, thread: Any) -> Decision:
     """Lock, unlock, hide and restore: the moderators of the space."""
     if not may_see(actor, thread_audience(thread)):
         return INVISIBLE
-    return (
-        ALLOW if moderates(actor, thread.space_id) else deny(_l("Only moderators of this space may do this."))
-    )
+    return ALLOW if moderates(actor, thread.space_id) else deny(_l("Only moderators of this space may do this."))
 
 
 @rule("post.see")
@@ -167,11 +165,7 @@ def may_accept_answer(actor: Actor, post: Any) -> Decision:
         return INVISIBLE
     if post.thread.kind != ThreadKind.QUESTION or post.depth == 0:
         return deny(_l("Only a reply to a question can be accepted as answer."))
-    if (
-        post.thread.author_id == actor.id
-        or actor.roles & EXPERT_ROLES
-        or moderates(actor, post.thread.space_id)
-    ):
+    if post.thread.author_id == actor.id or actor.roles & EXPERT_ROLES or moderates(actor, post.thread.space_id):
         return ALLOW
     return deny(_l("Only who asked the question, an expert or a moderator can accept an answer."))
 

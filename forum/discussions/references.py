@@ -34,9 +34,7 @@ def _members(handles: Collection[str]) -> dict[str, Target]:
         )
     )
     return {
-        by_lower[handle.lower()]: Target(
-            member_id, path_to("accounts.member_show", member_id=member_id), name
-        )
+        by_lower[handle.lower()]: Target(member_id, path_to("accounts.member_show", member_id=member_id), name)
         for member_id, handle, name in rows
     }
 

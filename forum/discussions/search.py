@@ -34,9 +34,7 @@ class PostSource:
 
     def all_ids(self) -> Iterator[int]:
         last = 0
-        while ids := db.session.scalars(
-            select(Post.id).where(Post.id > last).order_by(Post.id).limit(PAGE)
-        ).all():
+        while ids := db.session.scalars(select(Post.id).where(Post.id > last).order_by(Post.id).limit(PAGE)).all():
             yield from ids
             last = ids[-1]
 
@@ -100,9 +98,7 @@ def _hit_rows() -> Executable:
     return (
         select(Post.id, Post.author_id, Post.depth, Post.created_at, Post.accepted_at)
         .add_columns(func.substr(Post.body_plain, 1, SHOWN_TEXT).label("body_plain"))
-        .add_columns(
-            Thread.id.label("thread_id"), Thread.title, Thread.slug, Thread.kind, Thread.accepted_count
-        )
+        .add_columns(Thread.id.label("thread_id"), Thread.title, Thread.slug, Thread.kind, Thread.accepted_count)
         .add_columns(Space.slug.label("space_slug"), Space.title.label("space_title"), Member.display_name)
         .join(Thread, Thread.id == Post.thread_id)
         .join(Space, Space.id == Thread.space_id)

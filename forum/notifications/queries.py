@@ -75,9 +75,7 @@ def _load_visible(actor: Actor, notifications: Sequence[Notification]) -> dict[t
 def list_follower_ids(kind: str, object_id: int) -> Sequence[int]:
     """The members who follow a thing."""
     return db.session.scalars(
-        select(Watch.member_id).where(
-            Watch.kind == kind, Watch.object_id == object_id, Watch.level == FOLLOWING
-        )
+        select(Watch.member_id).where(Watch.kind == kind, Watch.object_id == object_id, Watch.level == FOLLOWING)
     ).all()
 
 

@@ -25,9 +25,7 @@ def add_follower(member_id: int, kind: str, object_id: int, *, reason: str) -> N
     )
     keys = ["member_id", "kind", "object_id"]
     if reason == "chosen":
-        insert = insert.on_conflict_do_update(
-            index_elements=keys, set_={"level": FOLLOWING, "reason": reason}
-        )
+        insert = insert.on_conflict_do_update(index_elements=keys, set_={"level": FOLLOWING, "reason": reason})
     else:
         insert = insert.on_conflict_do_nothing(index_elements=keys)
     db.session.execute(insert)

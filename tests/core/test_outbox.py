@@ -129,7 +129,7 @@ def test_a_worker_that_lost_its_lease_undoes_what_it_did(app, monkeypatch):
 
 
 def _work_and_die(app, step):
-    """In a child process: run the worker and kill -9 it before its ``step``-th statement or commit. Returns whether it died."""
+    """In a child process, run the worker and kill -9 it at its ``step``-th statement or commit; whether it died."""
     child = os.fork()
     if child:
         _, status = os.waitpid(child, 0)

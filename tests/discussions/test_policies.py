@@ -21,7 +21,7 @@ from tests.factories import actor, make_group, make_library, make_member, make_p
 
 @pytest.fixture
 def world(app, db_session):
-    """Readers of every role, and spaces of every audience with a published, a locked, a hidden thread and a hidden post."""
+    """Readers of every role; in spaces of every audience a published, a locked and a hidden thread and a hidden post."""
     library = make_library()
     people = {
         "author": make_member(library_id=library.id),
@@ -66,9 +66,7 @@ def test_seeing_is_the_same_in_python_and_in_sql(world, db_session):
             elif model is Thread:
                 query = query.join(Thread.space)
             by_sql = set(db_session.scalars(query.where(visible(reader))))
-            by_python = {
-                row.id for row in db_session.scalars(select(model)) if may_see(reader, audience(row))
-            }
+            by_python = {row.id for row in db_session.scalars(select(model)) if may_see(reader, audience(row))}
             assert by_sql == by_python, f"{name} and {model.__name__}"
             answers.add((name, model.__name__, len(by_sql)))
     # There is something to leak: readers differ in what they see.

@@ -83,9 +83,7 @@ class TestReplying:
         assert first.path == segment(first.id)
         assert child.path == child_path(first.path, child.id)
         assert (grandchild.depth, grandchild.root_id, grandchild.parent_id) == (3, first.id, child.id)
-        order = db_session.scalars(
-            select(Post.id).where(Post.thread_id == thread.id).order_by(Post.path)
-        ).all()
+        order = db_session.scalars(select(Post.id).where(Post.thread_id == thread.id).order_by(Post.path)).all()
         assert order == [thread.opening_post_id, first.id, child.id, grandchild.id, second.id]
         assert (thread.reply_count, thread.answer_count) == (4, 2)
         assert (first.reply_count, child.reply_count) == (1, 1)

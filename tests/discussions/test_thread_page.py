@@ -17,7 +17,7 @@ from tests.factories import actor, make_library, make_member, make_post, make_sp
 @pytest.fixture
 def long_thread(app, db_session):
     """A question with 45 replies at random places in the tree."""
-    chance = random.Random(7)  # noqa: S311 - a test, not a secret
+    chance = random.Random(7)
     author = make_member()
     thread = make_thread(author)
     posts = [None]

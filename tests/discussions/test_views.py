@@ -134,7 +134,8 @@ def test_following_and_stopping(app, as_member):
 
 def test_an_invisible_thread_answers_like_one_that_does_not_exist(app, as_member):
     library = make_library()
-    thread = make_thread(make_member(library_id=library.id), make_space(audience=library_token(library.id)), title="Geheim")
+    space = make_space(audience=library_token(library.id))
+    thread = make_thread(make_member(library_id=library.id), space, title="Geheim")
     client = as_member(make_member())
     post_id = thread.opening_post_id
     hidden = [url_of(thread), f"/threads/{thread.id}", f"/posts/{post_id}", f"/posts/{post_id}/history"]

@@ -41,9 +41,7 @@ def test_a_member_gets_one_notice_of_an_action_the_most_important(app, db_sessio
     assert notices(db_session) == {(asker.id, "post.mentioned"): 1}
 
 
-def test_unread_notices_of_the_same_kind_are_merged_and_a_new_one_starts_after_reading(
-    app, db_session, drain
-):
+def test_unread_notices_of_the_same_kind_are_merged_and_a_new_one_starts_after_reading(app, db_session, drain):
     asker, expert = make_member(), make_member()
     thread = make_thread(asker)
     for _ in range(3):

@@ -53,9 +53,7 @@ def _make_spaces(people: dict[str, Identity]) -> dict[str, Space]:
         if demo.library_of:
             library_id = people[demo.library_of].library_id
             audience = library_token(library_id or db.session.scalars(select(Library.id)).first() or 0)
-        pillar_id = (
-            pillars[demo.pillar].id if demo.pillar is not None and demo.pillar < len(pillars) else None
-        )
+        pillar_id = pillars[demo.pillar].id if demo.pillar is not None and demo.pillar < len(pillars) else None
         spaces[demo.slug] = services.create_space(
             maker, demo.title, demo.purpose, audience, pillar_id=pillar_id, slug=demo.slug
         )

@@ -46,9 +46,7 @@ SPACES = (
         "Balie en dienstverlening",
         "Uitlenen, innemen, lidmaatschap en alles wat aan de balie gebeurt.",
     ),
-    DemoSpace(
-        "collectie", "Collectie", "Aankoop, schenkingen, saneren en afspraken over wie wat bewaart.", pillar=0
-    ),
+    DemoSpace("collectie", "Collectie", "Aankoop, schenkingen, saneren en afspraken over wie wat bewaart.", pillar=0),
     DemoSpace(
         "jeugd-en-leesbevordering",
         "Jeugd en leesbevordering",
@@ -197,9 +195,7 @@ THREADS = (
         "Laat weten wat je ervan vindt en welke aantallen je nodig hebt.",
         question=False,
         replies=(
-            DemoReply(
-                "bibhoofd", 43, "Graag, op voorwaarde dat ons eigen logo erop blijft. Voor ons 15 keer A2."
-            ),
+            DemoReply("bibhoofd", 43, "Graag, op voorwaarde dat ons eigen logo erop blijft. Voor ons 15 keer A2."),
             DemoReply(
                 "buiten",
                 40,
@@ -262,9 +258,7 @@ THREADS = (
         "Maandag is de bibliotheek gesloten en verhuizen we de leeszaal naar de eerste verdieping. Wie kan helpen tussen 9 en 12 uur? Er zijn koffiekoeken.",
         question=False,
         replies=(
-            DemoReply(
-                "bibliothecaris", 29, "Ik ben er. Zal ik de karretjes van de jeugdafdeling meebrengen?"
-            ),
+            DemoReply("bibliothecaris", 29, "Ik ben er. Zal ik de karretjes van de jeugdafdeling meebrengen?"),
             DemoReply("bibhoofd", 27, "Graag! Ik zorg voor de koffiekoeken."),
         ),
     ),

@@ -10,7 +10,7 @@ from forum.core.orm import LongText, Model
 
 
 class Draft(Model):
-    """What a member was typing. ``key`` says where: ``thread:new:<space>``, ``thread:<id>:reply``, ``post:<id>:edit``."""
+    """What a member was typing; ``key`` says where: ``thread:new``, ``thread:<id>:reply``, ``post:<id>:edit``."""
 
     __tablename__ = "draft"
 

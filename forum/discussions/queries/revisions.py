@@ -36,18 +36,12 @@ def list_revisions(post: Post) -> list[RevisionView]:
     for revision, author_name in rows:
         lines = _difference(before, revision.body)
         views.append(
-            RevisionView(
-                revision.number, author_name, revision.created_at, revision.title, revision.reason, lines
-            )
+            RevisionView(revision.number, author_name, revision.created_at, revision.title, revision.reason, lines)
         )
         before = revision.body
     return views[::-1]
 
 
 def _difference(before: str, after: str) -> list[tuple[str, str]]:
-    lines = (
-        difflib.ndiff(before.splitlines(), after.splitlines())
-        if before
-        else (f"  {x}" for x in after.splitlines())
-    )
+    lines = difflib.ndiff(before.splitlines(), after.splitlines()) if before else (f"  {x}" for x in after.splitlines())
     return [(line[0], line[2:]) for line in lines if line[0] in "+- "]

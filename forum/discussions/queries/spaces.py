@@ -67,9 +67,7 @@ def _spaces() -> Executable:
 
 def list_writable_spaces(actor: Actor) -> Sequence[Space]:
     """The spaces the actor can start a thread in, for a choice."""
-    return db.session.scalars(
-        select(Space).where(visible_spaces(actor)).order_by(Space.position, Space.id)
-    ).all()
+    return db.session.scalars(select(Space).where(visible_spaces(actor)).order_by(Space.position, Space.id)).all()
 
 
 def _new_counts(actor: Actor) -> Any:

@@ -173,9 +173,7 @@ def _head_statement() -> Statement:
         .join(Member, Member.id == Thread.author_id)
         .outerjoin(ThreadRead, and_(ThreadRead.thread_id == Thread.id, ThreadRead.member_id == member))
         .outerjoin(SpaceRead, and_(SpaceRead.space_id == Space.id, SpaceRead.member_id == member))
-        .outerjoin(
-            Watch, and_(Watch.member_id == member, Watch.kind == "thread", Watch.object_id == Thread.id)
-        )
+        .outerjoin(Watch, and_(Watch.member_id == member, Watch.kind == "thread", Watch.object_id == Thread.id))
         .outerjoin(Draft, and_(Draft.member_id == member, Draft.key == draft_key))
         .where(Thread.id == bindparam("thread_id"))
     )
@@ -292,7 +290,7 @@ _PLACE = select(Post.path).where(Post.id == bindparam("post_id"), Post.thread_id
 
 
 def find_position(head: ThreadHead, post_id: int) -> Position:
-    """The page that shows a post: from the reply it stands under, or from itself when it is further down than a page."""
+    """The page that shows a post: from the reply it stands under, or from itself when that is more than a page away."""
     connection = db.session.connection()
     path = connection.execute(_PLACE, {"post_id": post_id, "thread_id": head.id}).scalar()
     if not path:
@@ -307,10 +305,7 @@ def find_position(head: ThreadHead, post_id: int) -> Position:
     distance = connection.execute(select(func.count()).select_from(between)).scalar() or 0
     start = root if distance <= PAGE_SIZE else path
     first = (
-        select(Post.id)
-        .where(Post.thread_id == head.id, Post.path < start)
-        .limit(PAGE_SIZE - distance + 1)
-        .subquery()
+        select(Post.id).where(Post.thread_id == head.id, Post.path < start).limit(PAGE_SIZE - distance + 1).subquery()
     )
     if distance < PAGE_SIZE:
         before = connection.execute(select(func.count()).select_from(first)).scalar() or 0
@@ -329,7 +324,5 @@ def list_useful_votes(actor: Actor, head: ThreadHead, post_ids: Sequence[int]) -
     """Which of these posts the reader marked as useful; asks nothing where nobody did."""
     if not head.useful_count or not post_ids:
         return frozenset()
-    query = select(UsefulVote.post_id).where(
-        UsefulVote.member_id == actor.id, UsefulVote.post_id.in_(post_ids)
-    )
+    query = select(UsefulVote.post_id).where(UsefulVote.member_id == actor.id, UsefulVote.post_id.in_(post_ids))
     return frozenset(db.session.connection().execute(query).scalars())

@@ -37,9 +37,7 @@ def _after_acceptance(actor: Actor, post: Post, verb: str) -> None:
         .scalar_subquery()
     )
     db.session.execute(
-        update(Thread)
-        .where(Thread.id == post.thread_id)
-        .values(accepted_count=accepted, version=Thread.version + 1)
+        update(Thread).where(Thread.id == post.thread_id).values(accepted_count=accepted, version=Thread.version + 1)
     )
     db.session.expire(post.thread)
     enqueue_search("post", post.id)
@@ -61,28 +59,18 @@ def mark_useful(actor: Actor, post: Post) -> None:
 def unmark_useful(actor: Actor, post: Post) -> None:
     """Take that back."""
     require(actor, "post.useful", post)
-    db.session.execute(
-        delete(UsefulVote).where(UsefulVote.post_id == post.id, UsefulVote.member_id == actor.id)
-    )
+    db.session.execute(delete(UsefulVote).where(UsefulVote.post_id == post.id, UsefulVote.member_id == actor.id))
     _recount_useful(post)
 
 
 def _recount_useful(post: Post) -> None:
     """Count the votes again in the same transaction, so that the number cannot drift from them."""
-    votes = (
-        select(func.count()).select_from(UsefulVote).where(UsefulVote.post_id == post.id).scalar_subquery()
-    )
-    db.session.execute(
-        update(Post).where(Post.id == post.id).values(useful_count=Post.imported_useful_count + votes)
-    )
+    votes = select(func.count()).select_from(UsefulVote).where(UsefulVote.post_id == post.id).scalar_subquery()
+    db.session.execute(update(Post).where(Post.id == post.id).values(useful_count=Post.imported_useful_count + votes))
     total = (
-        select(func.coalesce(func.sum(Post.useful_count), 0))
-        .where(Post.thread_id == post.thread_id)
-        .scalar_subquery()
+        select(func.coalesce(func.sum(Post.useful_count), 0)).where(Post.thread_id == post.thread_id).scalar_subquery()
     )
     db.session.execute(
-        update(Thread)
-        .where(Thread.id == post.thread_id)
-        .values(useful_count=total, version=Thread.version + 1)
+        update(Thread).where(Thread.id == post.thread_id).values(useful_count=total, version=Thread.version + 1)
     )
     db.session.expire(post)

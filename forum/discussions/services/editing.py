@@ -52,19 +52,16 @@ def edit_post(
     if changed.rowcount != 1:  # type: ignore[attr-defined]
         raise Conflict(
             _l(
-                "Somebody else changed this post while you were editing. Your text is still here; compare and save again."
+                "Somebody else changed this post while you were editing."
+                " Your text is still here; compare and save again."
             )
         )
     db.session.refresh(post)
     _change_thread(post, title)
-    add_revision(
-        post, actor.id, moment, title=title if post.is_opening else None, base=base_revision, reason=reason
-    )
+    add_revision(post, actor.id, moment, title=title if post.is_opening else None, base=base_revision, reason=reason)
     store_references(post.id, rendered)
     discard_draft(actor, edit_key(post.id))
-    record(
-        "post.edited", actor, "post", post.id, root=("thread", post.thread_id), audience=post_audience(post)
-    )
+    record("post.edited", actor, "post", post.id, root=("thread", post.thread_id), audience=post_audience(post))
     return post
 
 
@@ -72,14 +69,10 @@ def _change_thread(post: Post, title: str) -> None:
     thread = post.thread
     renamed = title != thread.title
     values = {"title": title, "slug": slugify(title, fallback=thread.kind)} if renamed else {}
-    db.session.execute(
-        update(Thread).where(Thread.id == thread.id).values(version=Thread.version + 1, **values)
-    )
+    db.session.execute(update(Thread).where(Thread.id == thread.id).values(version=Thread.version + 1, **values))
     db.session.expire(thread)
     enqueue_search("post", post.id)
     if renamed:
         # The title is in the search document of every post of the thread.
-        for post_id in db.session.scalars(
-            select(Post.id).where(Post.thread_id == thread.id, Post.id != post.id)
-        ):
+        for post_id in db.session.scalars(select(Post.id).where(Post.thread_id == thread.id, Post.id != post.id)):
             enqueue_search("post", post_id)

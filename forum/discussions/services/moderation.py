@@ -89,11 +89,7 @@ def _changed(actor: Actor, thread: Thread, verb: str) -> None:
 
 def _post_changed(actor: Actor, post: Post, verb: str) -> None:
     db.session.flush()
-    visible = (
-        select(func.count())
-        .select_from(Post)
-        .where(Post.thread_id == post.thread_id, Post.hidden_at.is_(None))
-    )
+    visible = select(func.count()).select_from(Post).where(Post.thread_id == post.thread_id, Post.hidden_at.is_(None))
     db.session.execute(
         update(Thread)
         .where(Thread.id == post.thread_id)

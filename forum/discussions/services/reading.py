@@ -54,9 +54,7 @@ def get_watermark(member_id: int, thread_id: int) -> int:
 
 def set_watermark(member_id: int, thread_id: int, post_id: int) -> None:
     """Raise the watermark; it never goes down."""
-    _raise_to(
-        ThreadRead, ThreadRead.last_read_post_id, member_id=member_id, thread_id=thread_id, value=post_id
-    )
+    _raise_to(ThreadRead, ThreadRead.last_read_post_id, member_id=member_id, thread_id=thread_id, value=post_id)
 
 
 def advance_past_own_post(member_id: int, thread_id: int, read_until: int, own_post_id: int) -> None:

@@ -25,9 +25,7 @@ def reply(actor: Actor, thread: Thread, body: str, parent: Post | None = None) -
     parent = parent or db.session.get_one(Post, thread.opening_post_id)
     if parent.thread_id != thread.id or (parent.hidden_at is not None and parent.depth > 0):
         raise Invalid(
-            _l(
-                "The post you reply to is no longer there. Your text is kept: reply to the discussion instead."
-            )
+            _l("The post you reply to is no longer there. Your text is kept: reply to the discussion instead.")
         )
     read_until = thread.last_post_id
     post = add_post(actor, thread, parent, body, now())

@@ -51,9 +51,7 @@ def create_space(
     return space
 
 
-def edit_space(
-    actor: Actor, space: Space, title: str, purpose: str, audience: str, *, pillar_id: int | None
-) -> None:
+def edit_space(actor: Actor, space: Space, title: str, purpose: str, audience: str, *, pillar_id: int | None) -> None:
     """Change a space; a new audience holds at once, in search too."""
     require(actor, "space.manage", space)
     audience = _audience(audience)
@@ -93,16 +91,12 @@ def remove_moderator(actor: Actor, space: Space, member: Member) -> None:
         db.session.delete(row)
         db.session.flush()
         bump_access([member.id])
-        record(
-            "space.moderator_removed", actor, "space", space.id, audience=space_audience(space), notify=False
-        )
+        record("space.moderator_removed", actor, "space", space.id, audience=space_audience(space), notify=False)
 
 
 def list_moderator_ids(space: Space) -> list[int]:
     """The members appointed to moderate the space."""
-    return list(
-        db.session.scalars(select(SpaceModerator.member_id).where(SpaceModerator.space_id == space.id))
-    )
+    return list(db.session.scalars(select(SpaceModerator.member_id).where(SpaceModerator.space_id == space.id)))
 
 
 def _bump_moderators(space: Space) -> None:

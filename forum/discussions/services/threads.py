@@ -48,7 +48,5 @@ def start_thread(actor: Actor, space: Space, kind: ThreadKind, title: str, body:
     add_follower(actor.id, "thread", thread.id, reason="author")
     set_watermark(actor.id, thread.id, post.id)
     discard_draft(actor, new_thread_key())
-    record(
-        "thread.started", actor, "post", post.id, root=("thread", thread.id), audience=thread_audience(thread)
-    )
+    record("thread.started", actor, "post", post.id, root=("thread", thread.id), audience=thread_audience(thread))
     return thread

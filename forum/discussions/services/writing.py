@@ -26,13 +26,9 @@ def clean_title(title: str) -> str:
     if not title:
         raise Invalid(_l("Give your discussion a title."), field="title")
     if len(title) < MIN_TITLE:
-        raise Invalid(
-            _l("Make the title a little longer, so that colleagues know what it is about."), field="title"
-        )
+        raise Invalid(_l("Make the title a little longer, so that colleagues know what it is about."), field="title")
     if len(title) > TITLE_LENGTH:
-        raise Invalid(
-            _l("The title is too long: at most %(count)s characters.", count=TITLE_LENGTH), field="title"
-        )
+        raise Invalid(_l("The title is too long: at most %(count)s characters.", count=TITLE_LENGTH), field="title")
     return title
 
 
@@ -125,8 +121,6 @@ def touch_thread(thread: Thread, post: Post, **changes: object) -> None:
         )
     )
     db.session.execute(
-        update(Space)
-        .where(Space.id == thread.space_id)
-        .values(last_post_id=post.id, last_post_at=post.created_at)
+        update(Space).where(Space.id == thread.space_id).values(last_post_id=post.id, last_post_at=post.created_at)
     )
     db.session.expire(thread)

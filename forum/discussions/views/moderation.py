@@ -52,9 +52,7 @@ def thread_lock(thread_id: int) -> str | Response:
         except DomainError as error:
             db.session.rollback()
             form.refuse(error)
-    return _reason_page(
-        form, _("Lock this discussion"), url_for("discussions.thread_short", thread_id=thread_id)
-    )
+    return _reason_page(form, _("Lock this discussion"), url_for("discussions.thread_short", thread_id=thread_id))
 
 
 @blueprint.post("/threads/<int:thread_id>/unlock")
@@ -78,9 +76,7 @@ def thread_hide(thread_id: int) -> str | Response:
         except DomainError as error:
             db.session.rollback()
             form.refuse(error)
-    return _reason_page(
-        form, _("Hide this discussion"), url_for("discussions.thread_short", thread_id=thread_id)
-    )
+    return _reason_page(form, _("Hide this discussion"), url_for("discussions.thread_short", thread_id=thread_id))
 
 
 @blueprint.post("/threads/<int:thread_id>/restore")

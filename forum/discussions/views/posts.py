@@ -79,9 +79,7 @@ def _edit_refused(post_id: int, form: EditForm, error: DomainError) -> tuple[str
     if conflict:
         form.base_revision.data = str(post.revision_count)
     theirs = post.body if conflict else None
-    return render_template(
-        "discussions/post_edit.html", form=form, post=post, theirs=theirs
-    ), 409 if conflict else 422
+    return render_template("discussions/post_edit.html", form=form, post=post, theirs=theirs), 409 if conflict else 422
 
 
 @blueprint.get("/posts/<int:post_id>/history")

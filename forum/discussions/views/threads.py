@@ -90,9 +90,7 @@ def thread_reply(thread_id: int, slug: str) -> Response | tuple[str, int]:
 
 
 def _post_url(thread_id: int, slug: str, post_id: int) -> str:
-    return url_for(
-        "discussions.thread_show", thread_id=thread_id, slug=slug, at=post_id, _anchor=f"bericht-{post_id}"
-    )
+    return url_for("discussions.thread_show", thread_id=thread_id, slug=slug, at=post_id, _anchor=f"bericht-{post_id}")
 
 
 def _position(head: ThreadHead) -> Position:
