@@ -19,6 +19,7 @@ from sqlalchemy import Index, String, delete, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.core.clock import now
+from forum.core.database import reading
 from forum.core.errors import NotFound
 from forum.core.orm import LongText, Model, PrimaryKey
 from forum.extensions import db
@@ -78,7 +79,10 @@ def handler(channel: str) -> Callable[[RowHandler], RowHandler]:
 
 
 def batch_handler(channel: str) -> Callable[[BatchHandler], BatchHandler]:
-    """Register a function that handles all claimed rows of a channel at once; it must be idempotent."""
+    """Register a function that handles all claimed rows of a channel at once.
+
+    Its effect is elsewhere: it must be idempotent, and it only reads the database.
+    """
 
     def register(function: BatchHandler) -> BatchHandler:
         _batch_handlers[channel] = function
@@ -112,7 +116,7 @@ def work_once(limit: int = 200) -> int:
         by_channel[row.channel].append(row)
     for channel, channel_rows in by_channel.items():
         if channel in _batch_handlers:
-            _handle(channel_rows, partial(_batch_handlers[channel], channel_rows))
+            _handle(channel_rows, partial(_run_batch, channel_rows))
             continue
         for row in channel_rows:
             _handle([row], partial(_row_handlers[channel], row))
@@ -164,6 +168,13 @@ def _claim(limit: int) -> Sequence[Outbox]:
     return rows
 
 
+def _run_batch(rows: Sequence[Outbox]) -> None:
+    """Call a batch handler outside any writing transaction: it takes a while, and no reply is to wait for it."""
+    with reading():
+        _batch_handlers[rows[0].channel](rows)
+        db.session.rollback()
+
+
 def _handle(rows: Sequence[Outbox], run: Callable[[], None]) -> None:
     """Run a handler and remove its rows in one transaction; on failure put them back with a pause."""
     ids = [row.id for row in rows]
@@ -194,10 +205,9 @@ class LeaseLost(Exception):
 
 
 def _release_one_by_one(rows: Sequence[Outbox], error: Exception) -> None:
-    run = _batch_handlers[rows[0].channel]
     for row in rows:
         try:
-            run([row])
+            _run_batch([row])
             db.session.execute(delete(Outbox).where(Outbox.id == row.id, Outbox.lease_token == row.lease_token))
             db.session.commit()
         except Exception as own_error:
