@@ -53,8 +53,9 @@ def navigation() -> list[Link]:
 
 
 def section() -> str | None:
-    """The part of the site this page is in: "admin" for the administration pages of every feature, else its blueprint."""
-    return "admin" if request.path.startswith("/admin/") else request.blueprint
+    """The part of the site this page is in: "admin" and "settings" by address, else its blueprint."""
+    part = request.path.partition("/")[2].partition("/")[0]
+    return part if part in ("admin", "settings") else request.blueprint
 
 
 def _section(entry: Entry) -> str:
