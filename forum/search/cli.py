@@ -104,9 +104,7 @@ def query(text: str, tokens: tuple[str, ...], limit: int) -> None:
         document = found.get(hit.key)
         title = (document.title or document.body[:60].replace("\n", " ")) if document else "(gone)"
         click.echo(f"{hit.score:8.3f}  {hit.root:<14} {hit.key:<14} {title}")
-    click.echo(
-        f"{results.total} in {elapsed:.1f} ms; kinds {dict(results.kinds)}; in {dict(results.containers)}"
-    )
+    click.echo(f"{results.total} in {elapsed:.1f} ms; kinds {dict(results.kinds)}; in {dict(results.containers)}")
 
 
 @click.command("evaluate", help="Measure search on a collection in the BEIR layout.")

@@ -6,9 +6,7 @@ from flask import current_app
 
 from forum.search.engine import SearchEngine
 
-NOT_YET = (
-    "The PostgreSQL search engine is not available yet; use --engine whoosh or FORUM_SEARCH_ENGINE=whoosh."
-)
+NOT_YET = "The PostgreSQL search engine is not available yet; use --engine whoosh or FORUM_SEARCH_ENGINE=whoosh."
 
 
 class EngineNotAvailable(Exception):

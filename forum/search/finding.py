@@ -59,6 +59,7 @@ class Found:
     containers: Mapping[str, int] = field(default_factory=dict)
     correction: str = ""
     degraded: bool = False
+    page: int = 1
     pages: int = 0
     question: str = ""
 
@@ -92,11 +93,10 @@ def find(actor: Actor, wish: Wish, choices: Choices) -> Found:
     if not query and not (wish.kind or wish.container):
         return Found(query)
     try:
-        results = _ask_engine(actor, query, wish)
+        results, page = _ask_engine(actor, query, wish)
     except SearchUnavailable as error:
         log.warning("the database answers a search: %s", error)
         return _find_in_database(actor, query, wish, choices)
-    pages = min(LAST_PAGE, -(-results.total // PER_PAGE))
     return Found(
         query,
         show(actor, query, results.hits, choices),
@@ -104,21 +104,35 @@ def find(actor: Actor, wish: Wish, choices: Choices) -> Found:
         results.kinds,
         results.containers,
         _correction(actor, wish.text, query) if results.total <= FEW_HITS else "",
-        pages=pages,
+        page=page,
+        pages=_page_count(results.total),
         question=_as_question(wish.text),
     )
 
 
-def _ask_engine(actor: Actor, query: Query, wish: Wish) -> Results:
-    return get_engine().search(
-        query,
-        actor.tokens,
-        containers=[wish.container] if wish.container else [],
-        kinds=[wish.kind] if wish.kind else [],
-        newest_first=wish.newest_first,
-        offset=(wish.page - 1) * PER_PAGE,
-        limit=PER_PAGE,
-    )
+def _ask_engine(actor: Actor, query: Query, wish: Wish) -> tuple[Results, int]:
+    """The page that was asked for and its number; the last one when there are fewer pages."""
+
+    def ask(page: int) -> Results:
+        return get_engine().search(
+            query,
+            actor.tokens,
+            containers=[wish.container] if wish.container else [],
+            kinds=[wish.kind] if wish.kind else [],
+            newest_first=wish.newest_first,
+            offset=(page - 1) * PER_PAGE,
+            limit=PER_PAGE,
+        )
+
+    results = ask(wish.page)
+    if results.hits or not results.total:
+        return results, wish.page
+    last = _page_count(results.total)
+    return ask(last), last
+
+
+def _page_count(total: int) -> int:
+    return min(LAST_PAGE, -(-total // PER_PAGE))
 
 
 def show(actor: Actor, query: Query, hits: tuple[Hit, ...], choices: Choices) -> list[ShownHit]:
@@ -144,9 +158,7 @@ def show(actor: Actor, query: Query, hits: tuple[Hit, ...], choices: Choices) ->
 
 def _find_in_database(actor: Actor, query: Query, wish: Wish, choices: Choices) -> Found:
     words = query.positive_words[:8]
-    keys = [
-        key for source in documents.sources() if words for key in source.find_like(actor, words, PER_PAGE)
-    ]
+    keys = [key for source in documents.sources() if words for key in source.find_like(actor, words, PER_PAGE)]
     hits = tuple(Hit(key, key, 0.0) for key in keys[:PER_PAGE])
     shown = show(actor, query, hits, choices)
     return Found(query, shown, len(shown), degraded=True, pages=1, question=_as_question(wish.text))

@@ -33,9 +33,7 @@ def enqueue(kind: str, number: int) -> None:
 
 def request_rebuild() -> bool:
     """Have the worker rebuild the index in use; False when that is waiting to be done already."""
-    waiting = select(Outbox.id).where(
-        Outbox.channel == CHANNEL, Outbox.key == REBUILD_KEY, Outbox.dead_at.is_(None)
-    )
+    waiting = select(Outbox.id).where(Outbox.channel == CHANNEL, Outbox.key == REBUILD_KEY, Outbox.dead_at.is_(None))
     if db.session.scalar(waiting.limit(1)) is not None:
         return False
     outbox.enqueue(CHANNEL, REBUILD_KEY, {"version": get_engine().health().version})

@@ -146,6 +146,4 @@ def look_up_filters(
                 words.extend(split_words(name))
             else:
                 found.add(key)
-    return replace(
-        query, words=tuple(words[:MOST_WORDS]), containers=frozenset(containers), kinds=frozenset(kinds)
-    )
+    return replace(query, words=tuple(words[:MOST_WORDS]), containers=frozenset(containers), kinds=frozenset(kinds))

@@ -27,9 +27,7 @@ def test_dutch_forms_of_a_word_share_a_term(one: str, other: str) -> None:
     assert set(terms_of(one, "nl")) & set(terms_of(other, "nl"))
 
 
-@pytest.mark.parametrize(
-    ("one", "other"), [("library", "libraries"), ("lent", "lending"), ("child", "children")]
-)
+@pytest.mark.parametrize(("one", "other"), [("library", "libraries"), ("lent", "lending"), ("child", "children")])
 def test_english_forms_of_a_word_share_a_term(one: str, other: str) -> None:
     assert set(terms_of(one, "en")) & set(terms_of(other, "en"))
 

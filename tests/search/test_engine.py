@@ -32,16 +32,12 @@ def test_more_of_the_words_come_first(make: Make) -> None:
 
 
 def test_title_weighs_more_than_text(make: Make) -> None:
-    engine = make(
-        [document(1, "inventaris " + "vulling " * 3), document(2, "vulling " * 3, title="inventaris")]
-    )
+    engine = make([document(1, "inventaris " + "vulling " * 3), document(2, "vulling " * 3, title="inventaris")])
     assert keys(engine.search(parse("inventaris"), STAFF)) == ["post:2", "post:1"]
 
 
 def test_quoted_words_must_follow_one_another(make: Make) -> None:
-    engine = make(
-        [document(1, "een rode kaart"), document(2, "een kaart, rode"), document(3, "rode oude kaart")]
-    )
+    engine = make([document(1, "een rode kaart"), document(2, "een kaart, rode"), document(3, "rode oude kaart")])
     assert keys(engine.search(parse('"rode kaart"'), STAFF)) == ["post:1"]
 
 
@@ -109,9 +105,7 @@ def test_solved_is_a_filter(make: Make) -> None:
 
 def test_newest_first_and_paging(make: Make) -> None:
     engine = make(document(n, "balie", created_at=SOME_DAY + timedelta(days=n)) for n in range(1, 8))
-    pages = [
-        engine.search(parse("balie"), STAFF, newest_first=True, offset=at, limit=3) for at in (0, 3, 6, 9)
-    ]
+    pages = [engine.search(parse("balie"), STAFF, newest_first=True, offset=at, limit=3) for at in (0, 3, 6, 9)]
     assert [keys(page) for page in pages] == [
         ["post:7", "post:6", "post:5"],
         ["post:4", "post:3", "post:2"],
@@ -181,9 +175,7 @@ def test_any_query_is_answered(make: Make, text: str) -> None:
 
 
 def test_suggestions_and_corrections_come_from_what_all_may_read(make: Make) -> None:
-    engine = make(
-        [document(1, "uitleenbalie"), document(2, "uitleengeheim", audience=frozenset({"library:1"}))]
-    )
+    engine = make([document(1, "uitleenbalie"), document(2, "uitleengeheim", audience=frozenset({"library:1"}))])
     reader = STAFF | {"library:1"}
     assert engine.suggest("uitl", reader) == ["uitleenbalie"]
     assert engine.correct(parse("uitleenbalei uitleengeheum"), reader) == {"uitleenbalei": "uitleenbalie"}
@@ -193,16 +185,12 @@ def test_suggestions_and_corrections_come_from_what_all_may_read(make: Make) -> 
 
 
 def test_similar_texts_leave_out_the_root_itself(make: Make) -> None:
-    engine = make(
-        [document(1, "zelfuitleenbalie stuk"), document(2, "zelfuitleenbalie"), document(3, "kinderen")]
-    )
+    engine = make([document(1, "zelfuitleenbalie stuk"), document(2, "zelfuitleenbalie"), document(3, "kinderen")])
     assert [hit.root for hit in engine.similar("De zelfuitleenbalie is stuk", STAFF)] == [
         "thread:1",
         "thread:2",
     ]
-    assert [hit.root for hit in engine.similar("zelfuitleenbalie", STAFF, exclude=["thread:1"])] == [
-        "thread:2"
-    ]
+    assert [hit.root for hit in engine.similar("zelfuitleenbalie", STAFF, exclude=["thread:1"])] == ["thread:2"]
 
 
 def test_an_empty_index_answers(make: Make) -> None:
@@ -214,9 +202,7 @@ def test_an_empty_index_answers(make: Make) -> None:
 
 def test_many_audiences_and_documents_over_several_commits(make: Make) -> None:
     engine = make(document(n, "balie", audience=frozenset({f"member:{n}"})) for n in range(400))
-    engine.apply(
-        Changes(tuple(document(n, "balie", audience=frozenset({"member:9"})) for n in range(400, 420))), 1
-    )
+    engine.apply(Changes(tuple(document(n, "balie", audience=frozenset({"member:9"})) for n in range(400, 420))), 1)
     assert engine.search(parse("balie"), {"member:9"}).total == 21
     assert engine.search(parse("balie"), {"member:399"}).total == 1
     assert engine.search(parse("balie"), STAFF).total == 0

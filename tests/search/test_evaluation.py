@@ -35,18 +35,14 @@ def write_collection(directory: Path) -> Path:
     (directory / "qrels").mkdir(parents=True)
     for name, rows in (("corpus", corpus), ("queries", queries)):
         (directory / f"{name}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    (directory / "qrels" / "test.tsv").write_text(
-        "query-id\tcorpus-id\tscore\nq1\td2\t1\nq2\td1\t2\nq2\td2\t0\n"
-    )
+    (directory / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nq1\td2\t1\nq2\td1\t2\nq2\td2\t0\n")
     return directory
 
 
 def test_the_command_prints_the_measures(tmp_path: Path) -> None:
     result = CliRunner().invoke(search_cli, ["evaluate", str(write_collection(tmp_path / "small"))])
     assert result.exit_code == 0, result.output
-    lines = dict(
-        line.split(maxsplit=1) for line in result.output.splitlines() if "@10" in line or "/s" in line
-    )
+    lines = dict(line.split(maxsplit=1) for line in result.output.splitlines() if "@10" in line or "/s" in line)
     assert lines["nDCG@10"] == lines["MRR@10"] == lines["recall@10"] == "1.0000"
     assert "queries/s" in lines
 

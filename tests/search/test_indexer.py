@@ -28,9 +28,7 @@ class Shelf:
     def documents(self, ids: Any) -> dict[str, Any]:
         self.read += 1
         return {
-            f"book:{number}": document(
-                number, self.books[number], key=f"book:{number}", root=f"book:{number}"
-            )
+            f"book:{number}": document(number, self.books[number], key=f"book:{number}", root=f"book:{number}")
             for number in ids
             if number in self.books
         }
@@ -98,9 +96,7 @@ def test_the_cursor_is_the_highest_row(shelf: Shelf, db_session: Any, drain: Cal
     assert get_engine().cursor() == highest
 
 
-def test_a_change_that_is_rolled_back_is_not_indexed(
-    shelf: Shelf, db_session: Any, drain: Callable[[], int]
-) -> None:
+def test_a_change_that_is_rolled_back_is_not_indexed(shelf: Shelf, db_session: Any, drain: Callable[[], int]) -> None:
     indexer.rebuild()
     shelf.books[1] = "reinaert"
     indexer.enqueue("book", 1)
@@ -123,9 +119,7 @@ def test_strange_keys_do_not_stop_the_others(shelf: Shelf, db_session: Any) -> N
     indexer.rebuild()
     shelf.books[1] = "reinaert"
     strange = ["", "book", "book:", "book:x", ":1", "film:7", "book:1:2"]
-    rows = [
-        Outbox(id=n, channel="search", key=key, payload={}) for n, key in enumerate([*strange, "book:1"], 1)
-    ]
+    rows = [Outbox(id=n, channel="search", key=key, payload={}) for n, key in enumerate([*strange, "book:1"], 1)]
     indexer.handle(rows)
     assert found("reinaert") == ["book:1"]
 

@@ -79,9 +79,7 @@ def test_without_an_index_the_database_answers_and_a_rebuild_follows(
     assert "being rebuilt" not in client.get("/search?q=boekenbus").main
 
 
-def test_a_damaged_index_is_noticed_and_rebuilt(
-    app: Any, db_session: Any, as_member: Any, drain: Drain
-) -> None:
+def test_a_damaged_index_is_noticed_and_rebuilt(app: Any, db_session: Any, as_member: Any, drain: Drain) -> None:
     make_thread(title="De boekenbus rijdt niet")
     reader = make_member()
     db_session.commit()
@@ -117,6 +115,7 @@ def test_many_hits_cost_as_many_statements_as_few(
         page = client.get("/search?q=balie")
     assert "25 results" in page.main
     assert "Page 1 of 3" in page.main
+    assert "Page 3 of 3" in client.get("/search?q=balie&page=40").main
 
 
 def test_an_empty_search_explains_itself(db_session: Any, as_member: Any) -> None:

@@ -43,17 +43,13 @@ def test_results_totals_and_facets_hold_only_what_the_reader_may_see(make: Calla
         change_some(dice, engine, documents, cursor=round_number + 1)
 
 
-def change_some(
-    dice: random.Random, engine: Any, documents: dict[str, SearchDocument], *, cursor: int
-) -> None:
+def change_some(dice: random.Random, engine: Any, documents: dict[str, SearchDocument], *, cursor: int) -> None:
     """Move, change, add and remove documents."""
     removed = dice.sample(sorted(documents), 10)
     for key in removed:
         del documents[key]
     numbers = [int(key.split(":")[1]) for key in dice.sample(sorted(documents), 25)]
-    changed = [
-        random_document(dice, number) for number in [*numbers, *range(1_000 * cursor, 1_000 * cursor + 5)]
-    ]
+    changed = [random_document(dice, number) for number in [*numbers, *range(1_000 * cursor, 1_000 * cursor + 5)]]
     documents.update((one.key, one) for one in changed)
     engine.apply(Changes(tuple(changed), tuple(removed)), cursor)
 

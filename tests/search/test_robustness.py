@@ -139,9 +139,7 @@ def test_a_second_writer_waits_and_then_gives_up(tmp_path: Path) -> None:
 @pytest.mark.parametrize("ending", [".trm", ".pst", ".toc", "current"])
 @pytest.mark.parametrize("damage", ["empty", "half", "missing"])
 def test_damage_is_detected_or_harmless(tmp_path: Path, ending: str, damage: str) -> None:
-    make_engine("whoosh", tmp_path).rebuild(
-        [document(n, f"balie woord{n}") for n in range(300)], lambda _: {}
-    )
+    make_engine("whoosh", tmp_path).rebuild([document(n, f"balie woord{n}") for n in range(300)], lambda _: {})
     for path in tmp_path.rglob("*"):
         if path.name.endswith(ending):
             content = path.read_bytes()

@@ -1,6 +1,7 @@
 """The `SearchEngine` over a Whoosh index in a directory."""
 
 import contextlib
+import errno
 import logging
 import math
 import threading
@@ -23,6 +24,8 @@ from forum.search.whoosh_engine.writing import LOCK_WAIT, Batch, build_beside, c
 log = logging.getLogger(__name__)
 
 VOCABULARY_SECONDS = 60.0
+NO_DAMAGE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE}
+"""Errors of the system that a rebuild would not cure: a full disk, rights, too many open files."""
 SIMILAR_REPEATS = 3.0
 
 
@@ -45,14 +48,12 @@ class WhooshEngine:
             self._storage.note([*batch.records, *changes.removed])
             try:
                 commit(directory, batch)
-            except FileNotFoundError as error:
-                raise SearchUnavailable(f"the index has lost a file: {error}") from error
-            except (OSError, MemoryError):
-                raise  # a full disk is not a damaged index
+            except MemoryError:
+                raise
             except Exception as error:  # Whoosh raises many kinds for a damaged file
-                raise SearchUnavailable(
-                    f"the index cannot be written: {type(error).__name__}: {error}"
-                ) from error
+                if isinstance(error, OSError) and error.errno in NO_DAMAGE:
+                    raise
+                raise SearchUnavailable(f"the index cannot be written: {type(error).__name__}: {error}") from error
 
     def cursor(self) -> int:
         """See `SearchEngine.cursor`."""
@@ -80,9 +81,7 @@ class WhooshEngine:
         )
         return self._execute(plan, audience, narrowing, offset, limit)
 
-    def _execute(
-        self, plan: Plan, audience: Collection[str], narrowing: Narrowing, offset: int, limit: int
-    ) -> Results:
+    def _execute(self, plan: Plan, audience: Collection[str], narrowing: Narrowing, offset: int, limit: int) -> Results:
         view = self._readers.open().view
         with self._reading():
             return execute(view, plan, frozenset(audience), narrowing, offset, limit)
@@ -119,11 +118,7 @@ class WhooshEngine:
             kept = self._vocabulary
             at = time.monotonic()
             current = kept and kept[2] == opened.directory
-            if (
-                not kept
-                or not current
-                or (kept[1] != opened.generation and at - kept[0] > VOCABULARY_SECONDS)
-            ):
+            if not kept or not current or (kept[1] != opened.generation and at - kept[0] > VOCABULARY_SECONDS):
                 with self._reading():
                     words = Vocabulary((one.reader for one in opened.view.segments), opened.view.documents)
                 kept = self._vocabulary = (at, opened.generation, opened.directory, words)
@@ -143,9 +138,7 @@ class WhooshEngine:
 
         with self._reading():
             best = sorted(counts.items(), key=rarity, reverse=True)[:SIMILAR_TERMS]
-        plan = Plan(
-            tuple(Wanted("text", (term,), min(float(count), SIMILAR_REPEATS)) for term, count in best)
-        )
+        plan = Plan(tuple(Wanted("text", (term,), min(float(count), SIMILAR_REPEATS)) for term, count in best))
         if not plan.scored:
             return ()
         narrowing = Narrowing(without_roots=frozenset(exclude))

@@ -46,9 +46,7 @@ class Narrowing:
     without_roots: frozenset[str] = frozenset()
 
 
-def execute(
-    view: View, plan: Plan, audience: frozenset[str], narrowing: Narrowing, offset: int, limit: int
-) -> Results:
+def execute(view: View, plan: Plan, audience: frozenset[str], narrowing: Narrowing, offset: int, limit: int) -> Results:
     """One page of hits for somebody with these tokens, with exact totals and facets."""
     if not audience or not view.documents:
         return Results()
@@ -137,10 +135,7 @@ def _with_phrase(segment: Segment, phrase: Sequence[str]) -> set[int]:
         document
         for document in candidates
         if set.intersection(
-            *(
-                {position - step for position in array("I", place[document])}
-                for step, place in enumerate(places)
-            )
+            *({position - step for position in array("I", place[document])} for step, place in enumerate(places))
         )
     }
 
@@ -160,9 +155,7 @@ def _expand_prefix(view: View, prefix: str) -> list[Wanted]:
     return [Wanted("text", terms)] if terms else [Wanted("text", (prefix,))]
 
 
-def _visible(
-    view: View, segment: Segment, scores: Scores | None, plan: Plan, audience: frozenset[str]
-) -> Scores:
+def _visible(view: View, segment: Segment, scores: Scores | None, plan: Plan, audience: frozenset[str]) -> Scores:
     """The scored documents this audience may see, without what is excluded."""
     mask = segment.mask(audience)
     if scores is None:
@@ -196,9 +189,7 @@ class _Grouping:
                 for segment, scores in zip(view.segments, found, strict=True)
             ]
 
-    def best(
-        self, *, kinds: Collection[str], containers: Collection[str]
-    ) -> dict[int, tuple[float, int, int]]:
+    def best(self, *, kinds: Collection[str], containers: Collection[str]) -> dict[int, tuple[float, int, int]]:
         """The best document of each root among these kinds and containers (none given: all)."""
         best: dict[int, tuple[float, int, int]] = {}
         for at, (segment, scores) in enumerate(zip(self._view.segments, self._found, strict=True)):
@@ -234,9 +225,7 @@ class _Grouping:
         containers: Counter[str] = Counter()
         for at, segment in enumerate(self._view.segments):
             columns = segment.columns
-            here = Counter(
-                columns.kinds[document] for _, where, document in for_kinds.values() if where == at
-            )
+            here = Counter(columns.kinds[document] for _, where, document in for_kinds.values() if where == at)
             kinds.update({columns.kind_names[number]: count for number, count in here.items()})
             here = Counter(
                 columns.containers[document] for _, where, document in for_containers.values() if where == at

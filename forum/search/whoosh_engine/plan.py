@@ -46,9 +46,7 @@ def make_plan(query: Query) -> Plan:
     words = (*query.words, *(word for phrase in query.phrases for word in phrase))
     wanted = _wanted(words, chains)
     if not wanted and not query.prefix and not query.phrases:
-        wanted = tuple(
-            Wanted("phrase", (word,)) for word in dict.fromkeys(plain_words(" ".join(query.words)))
-        )
+        wanted = tuple(Wanted("phrase", (word,)) for word in dict.fromkeys(plain_words(" ".join(query.words))))
     return Plan(
         wanted=wanted,
         phrases=_plain(query.phrases),

@@ -142,8 +142,7 @@ def self_check(reader: Any) -> bool:
     try:
         return (
             all(_same_postings(reader, field, term) for field, term in _some_terms(reader))
-            and _spelled_out(read_names_fast(reader, "audience"))
-            == _spelled_out(read_names(reader, "audience"))
+            and _spelled_out(read_names_fast(reader, "audience")) == _spelled_out(read_names(reader, "audience"))
             and read_numbers_fast(reader, "number", "q") == read_numbers(reader, "number", "q")
         )
     except Exception:

@@ -50,9 +50,7 @@ class Placed(Precomputed):
     def __init__(self) -> None:
         super().__init__(PlaceFormat(), None)
 
-    def index(
-        self, value: Mapping[str, list[int]], **_options: Any
-    ) -> Iterable[tuple[bytes, int, float, bytes]]:
+    def index(self, value: Mapping[str, list[int]], **_options: Any) -> Iterable[tuple[bytes, int, float, bytes]]:
         return [
             (word.encode(), len(places), float(len(places)), array("I", places).tobytes())
             for word, places in value.items()

@@ -69,10 +69,7 @@ class Columns:
         codes = [_root_code(name) for name in root_names]
         self.groups = array(
             "q",
-            [
-                number * ROOT_KINDS + codes[root]
-                for number, root in zip(numbers["root_number"], roots, strict=True)
-            ],
+            [number * ROOT_KINDS + codes[root] for number, root in zip(numbers["root_number"], roots, strict=True)],
         )
 
     def norms(self, average: float) -> list[float]:

@@ -39,9 +39,7 @@ class IndexStorage:
         except OSError as error:
             raise SearchUnavailable("there is no index yet") from error
         if not name.startswith(VERSION):
-            raise SearchUnavailable(
-                f"the index {name!r} was made by another version, this one writes {VERSION}…"
-            )
+            raise SearchUnavailable(f"the index {name!r} was made by another version, this one writes {VERSION}…")
         directory = self.base / name
         if os.sep in name or not directory.is_dir():
             raise SearchUnavailable(f"the index directory {name!r} is missing")

@@ -102,12 +102,14 @@ def build_beside(
             storage.start_noting()
         directory = storage.new_directory()
         try:
-            count = _build(directory, documents)
+            began = cursor()
+            count = _build(directory, documents, began)
             with storage.writing(LOCK_WAIT):
                 touched = storage.noted()
-                found = read_again(touched) if touched else {}
-                removed = tuple(key for key in touched if key not in found)
-                commit(directory, Batch.of(Changes(tuple(found.values()), removed), cursor()))
+                if touched or cursor() != began:
+                    found = read_again(touched)
+                    removed = tuple(key for key in touched if key not in found)
+                    commit(directory, Batch.of(Changes(tuple(found.values()), removed), cursor()))
                 storage.switch_to(directory)
         except BaseException:
             shutil.rmtree(directory, ignore_errors=True)
@@ -115,7 +117,7 @@ def build_beside(
     return count
 
 
-def _build(directory: Path, documents: Iterable[SearchDocument]) -> int:
+def _build(directory: Path, documents: Iterable[SearchDocument], cursor: int) -> int:
     create_index(directory)
     writer = _writer(open_index(directory))
     seen: set[str] = set()
@@ -124,6 +126,7 @@ def _build(directory: Path, documents: Iterable[SearchDocument]) -> int:
             if document.key not in seen:
                 seen.add(document.key)
                 writer.add_document(**to_record(document))
+        writer.add_document(**meta_record(cursor))
     except BaseException:
         writer.cancel()
         raise
