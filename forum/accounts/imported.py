@@ -26,9 +26,7 @@ class ImportedAuthor:
 def ensure_imported_authors(source: str, authors: Sequence[ImportedAuthor]) -> dict[str, int]:
     """The member id of each author by external id; new ones are added, inactive, without e-mail."""
     wanted = {author.external_id: author for author in authors}
-    known = select(Member.external_id, Member.id).where(
-        Member.source == source, Member.external_id.in_(wanted)
-    )
+    known = select(Member.external_id, Member.id).where(Member.source == source, Member.external_id.in_(wanted))
     found = {str(external_id): member_id for external_id, member_id in db.session.execute(known)}
     for external_id, author in wanted.items():
         if external_id not in found:

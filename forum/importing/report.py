@@ -37,8 +37,7 @@ class Report:
             "seconds": round(self.seconds, 1),
             "imported": dict(self.imported),
             "skipped": [
-                {"what": what, "why": why, "count": count}
-                for (what, why), count in sorted(self.skipped.items())
+                {"what": what, "why": why, "count": count} for (what, why), count in sorted(self.skipped.items())
             ],
         }
 

@@ -73,9 +73,7 @@ def _record(space_id: int, report: Report) -> None:
     """One activity for the whole import."""
     space = db.session.get_one(Space, space_id)
     data = {"source": report.source, "questions": report.imported["questions"]}
-    record(
-        "import.finished", None, "space", space.id, audience=space_audience(space), data=data, notify=False
-    )
+    record("import.finished", None, "space", space.id, audience=space_audience(space), data=data, notify=False)
     db.session.commit()
 
 

@@ -134,10 +134,7 @@ COMMENTS = [
 ]
 
 VOTES = [
-    *[
-        {"Id": n, "PostId": 1, "VoteTypeId": 2, "CreationDate": "2010-02-01T00:00:00.000"}
-        for n in range(1, 7)
-    ],
+    *[{"Id": n, "PostId": 1, "VoteTypeId": 2, "CreationDate": "2010-02-01T00:00:00.000"} for n in range(1, 7)],
     {"Id": 7, "PostId": 1, "VoteTypeId": 3, "CreationDate": "2010-02-01T00:00:00.000"},
     {"Id": 8, "PostId": 2, "VoteTypeId": 1, "CreationDate": "2010-02-05T00:00:00.000"},
     {"Id": 9, "PostId": 2, "VoteTypeId": 2, "CreationDate": "2010-02-05T00:00:00.000"},
@@ -220,8 +217,7 @@ def write_dump(folder: Path, **changed: list[dict[str, Any]]) -> Path:
     for name, rows in (FILES | changed).items():
         root = name.lower()
         lines = [
-            "  <row " + " ".join(f'{key}="{escape(str(value))}"' for key, value in row.items()) + " />"
-            for row in rows
+            "  <row " + " ".join(f'{key}="{escape(str(value))}"' for key, value in row.items()) + " />" for row in rows
         ]
         text = "\n".join(['<?xml version="1.0" encoding="utf-8"?>', f"<{root}>", *lines, f"</{root}>"])
         (folder / f"{name}.xml").write_text(BOM + text.replace("\n</code>", "&#xA;</code>"), encoding="utf-8")

@@ -117,9 +117,7 @@ def test_the_text_is_ours(run) -> None:
     html = post("1").body_html
     assert "<strong>lend</strong>" in html
     assert '<code class="language-py">' in html
-    assert (
-        '<a href="https://pictures.example/a.png" rel="nofollow noopener noreferrer ugc">A rack</a>' in html
-    )
+    assert '<a href="https://pictures.example/a.png" rel="nofollow noopener noreferrer ugc">A rack</a>' in html
     assert f'href="https://{SITE}/questions/3/x"' in html
     assert "script" not in html
     assert "Bob" not in html
@@ -215,9 +213,7 @@ def test_a_second_run_changes_nothing(run) -> None:
 
 
 @pytest.mark.parametrize("after", [0, 1, 2])
-def test_an_interrupted_import_goes_on_where_it_stopped(
-    run, monkeypatch: pytest.MonkeyPatch, after: int
-) -> None:
+def test_an_interrupted_import_goes_on_where_it_stopped(run, monkeypatch: pytest.MonkeyPatch, after: int) -> None:
     monkeypatch.setattr(runner, "THREADS", 1)
     written = []
     write = runner.imported.import_threads
@@ -236,9 +232,7 @@ def test_an_interrupted_import_goes_on_where_it_stopped(
     assert count(Thread) == after
     monkeypatch.setattr(runner.imported, "import_threads", write)
     assert run().exit_code == 0
-    assert [row[0] for row in everything()] == sorted(
-        f"se:{SITE}:{key}" for key in (1, 2, 3, 4, 11, "c1", "c2", "c4")
-    )
+    assert [row[0] for row in everything()] == sorted(f"se:{SITE}:{key}" for key in (1, 2, 3, 4, 11, "c1", "c2", "c4"))
     assert db.session.scalar(select(Space.thread_count)) == 3
 
 
@@ -254,9 +248,7 @@ def nothing_written() -> bool:
         ("PostHistory.xml", "<posthistory>\n<row Id='1'>"),
     ],
 )
-def test_broken_xml_leaves_nothing_half_written(
-    run, tmp_path: Path, app: Flask, name: str, content: str
-) -> None:
+def test_broken_xml_leaves_nothing_half_written(run, tmp_path: Path, app: Flask, name: str, content: str) -> None:
     (tmp_path / "dump" / name).write_text(content, encoding="utf-8")
     result = run()
     assert result.exit_code == 2

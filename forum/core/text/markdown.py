@@ -30,9 +30,7 @@ InlineRule = Callable[[StateInline, bool], bool]
 
 def build(*, breaks: bool) -> MarkdownIt:
     """A parser; with ``breaks`` a line end in a paragraph is one in the result, as in any text box."""
-    md = MarkdownIt(
-        "commonmark", {"html": False, "breaks": breaks, "xhtmlOut": False, "maxNesting": MAX_NESTING}
-    )
+    md = MarkdownIt("commonmark", {"html": False, "breaks": breaks, "xhtmlOut": False, "maxNesting": MAX_NESTING})
     md.options["tasklists"] = True
     md.enable(["table", "strikethrough"])
     md.disable(["html_block", "html_inline"])

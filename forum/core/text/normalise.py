@@ -46,7 +46,5 @@ def _joiner(match: re.Match[str]) -> str:
     if start == 0 or end == len(text):
         return ""
     before, after = text[start - 1], text[end]
-    needed = (
-        ord(before) > _LAST_LATIN and ord(after) > _LAST_LATIN and not (before.isspace() or after.isspace())
-    )
+    needed = ord(before) > _LAST_LATIN and ord(after) > _LAST_LATIN and not (before.isspace() or after.isspace())
     return match[0][0] if needed else ""

@@ -73,11 +73,7 @@ def _image(token: Token, inside_link: bool) -> list[Token]:
 def _described(tokens: Iterable[Token]) -> str:
     """The words of an image's description, whatever marks stand in it."""
     return "".join(
-        _described(token.children)
-        if token.children
-        else " "
-        if token.type.endswith("break")
-        else token.content
+        _described(token.children) if token.children else " " if token.type.endswith("break") else token.content
         for token in tokens
     )
 

@@ -94,9 +94,7 @@ class _Converter:
         return self._line(cell.children).replace("|", "\\|")
 
     def _inline(self, children: Iterable[Node | str]) -> str:
-        return "".join(
-            self._words(child) if isinstance(child, str) else self._element(child) for child in children
-        )
+        return "".join(self._words(child) if isinstance(child, str) else self._element(child) for child in children)
 
     def _words(self, text: str) -> str:
         return escape_inline(self.mention(_SPACES.sub(" ", text)))
@@ -122,11 +120,7 @@ class _Converter:
         if not inner or not address or address.startswith("#"):
             return inner
         target = urljoin(self.base, address)
-        if (
-            node.text().strip() == address
-            and target.startswith(("http://", "https://"))
-            and " " not in target
-        ):
+        if node.text().strip() == address and target.startswith(("http://", "https://")) and " " not in target:
             return f"<{target}>"
         before, after = _outer_spaces(self._inline(node.children))
         return f"{before}{link(inner, target)}{after}"
@@ -175,9 +169,7 @@ def _prefixed(text: str, first: str, rest: str) -> str:
 
 
 def _holds_block(node: Node) -> bool:
-    return any(
-        isinstance(child, Node) and (child.tag in BLOCKS or _holds_block(child)) for child in node.children
-    )
+    return any(isinstance(child, Node) and (child.tag in BLOCKS or _holds_block(child)) for child in node.children)
 
 
 def _rows(node: Node) -> list[list[Node]]:
@@ -186,9 +178,7 @@ def _rows(node: Node) -> list[list[Node]]:
     for child in node.children:
         if isinstance(child, Node):
             if child.tag == "tr":
-                rows.append(
-                    [cell for cell in child.children if isinstance(cell, Node) and cell.tag in ("td", "th")]
-                )
+                rows.append([cell for cell in child.children if isinstance(cell, Node) and cell.tag in ("td", "th")])
             elif child.tag in ("thead", "tbody", "tfoot"):
                 rows.extend(_rows(child))
     return rows

@@ -62,9 +62,7 @@ class Mapper:
 
     def _post(self, row: sqlite3.Row, question: sqlite3.Row, mention: Callable[[str], str]) -> ImportedPost:
         is_question = row["id"] == question["id"]
-        vote = self.staging.db.execute(
-            "SELECT up, accepted FROM vote WHERE post = ?", (row["id"],)
-        ).fetchone()
+        vote = self.staging.db.execute("SELECT up, accepted FROM vote WHERE post = ?", (row["id"],)).fetchone()
         accepted = None
         if not is_question and question["accepted"] == row["id"]:
             accepted = max(_time(row["created"]), _time((vote and vote["accepted"]) or row["created"]))
@@ -123,10 +121,7 @@ class Mapper:
 def comment_to_markdown(text: str, mention: Callable[[str], str]) -> str:
     """A comment, which is Markdown of one paragraph already, without what only our dialect knows."""
     parts = _CODE.split(text.strip())
-    words = (
-        part if index % 2 else _COMMENT_MARKS.sub(r"\\\g<0>", mention(part))
-        for index, part in enumerate(parts)
-    )
+    words = (part if index % 2 else _COMMENT_MARKS.sub(r"\\\g<0>", mention(part)) for index, part in enumerate(parts))
     return escape_line_starts("\n".join(line.strip() for line in "".join(words).splitlines()))
 
 

@@ -30,9 +30,7 @@ def display_name(key: str, name: str, *, real_names: bool) -> str:
     return f"{_ANIMALS[digest % len(_ANIMALS)]} {number}"
 
 
-def mention_filter(
-    staging: Staging, participants: Iterable[str], *, real_names: bool
-) -> Callable[[str], str]:
+def mention_filter(staging: Staging, participants: Iterable[str], *, real_names: bool) -> Callable[[str], str]:
     """A function that puts pseudonyms where a text addresses people by @name.
 
     ``participants`` are the keys of those who take part in the thread: a shortened name means one of them.

@@ -118,9 +118,7 @@ class Staging:
     def site(self) -> str | None:
         """The host of the site: the one whose links to questions carry the titles of this dump."""
         hosts: Counter[str] = Counter()
-        found = self.db.execute(
-            "SELECT host, slug, title FROM link JOIN post ON post.id = link.post WHERE title != ''"
-        )
+        found = self.db.execute("SELECT host, slug, title FROM link JOIN post ON post.id = link.post WHERE title != ''")
         for host, slug, title in found:
             hosts[host] += slugify(title, limit=200).startswith(slug[:20])
         best = hosts.most_common(1)
@@ -149,9 +147,7 @@ class Staging:
         self._add_user(str(int(row["Id"])), row.get("DisplayName", ""), row.get("CreationDate"))
 
     def _add_user(self, key: str, name: str, created: str | None) -> None:
-        self.db.execute(
-            "INSERT OR IGNORE INTO user VALUES (?, ?, ?, ?)", (key, name, plain_name(name), created)
-        )
+        self.db.execute("INSERT OR IGNORE INTO user VALUES (?, ?, ?, ?)", (key, name, plain_name(name), created))
 
     def _author(self, row: dict[str, str], user: str, name: str) -> str:
         """The key of an author: the user's id, or one made from a bare display name, or nobody."""
@@ -242,9 +238,7 @@ def _forget_old_files(folder: Path) -> None:
             left.unlink(missing_ok=True)
 
 
-def _counted(
-    files: Mapping[str, Path], name: str, advance: Callable[[str, int], None]
-) -> Iterator[dict[str, str]]:
+def _counted(files: Mapping[str, Path], name: str, advance: Callable[[str, int], None]) -> Iterator[dict[str, str]]:
     if name not in files:
         return
     for row in rows(files[name]):

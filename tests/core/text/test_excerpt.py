@@ -7,9 +7,7 @@ from hypothesis import strategies as st
 from forum.core.text import excerpt
 
 LONG = (
-    "De uitleenbalie sluit om zes uur. " * 10
-    + "Wie een boek zoekt, vraagt de catalogus. "
-    + "Daarna niets meer. " * 20
+    "De uitleenbalie sluit om zes uur. " * 10 + "Wie een boek zoekt, vraagt de catalogus. " + "Daarna niets meer. " * 20
 )
 
 

@@ -15,8 +15,7 @@ from forum.core.text import render, sanitize
 from tests.support.safe_html import violations
 
 PAYLOADS = (
-    Path(os.environ.get("FORUM_TEST_DATA", Path(__file__).parents[4] / "shared" / "data"))
-    / "security/payloads.jsonl"
+    Path(os.environ.get("FORUM_TEST_DATA", Path(__file__).parents[4] / "shared" / "data")) / "security/payloads.jsonl"
 )
 
 ATTACKS = [
@@ -118,8 +117,8 @@ def test_a_disagreement_is_logged(monkeypatch: pytest.MonkeyPatch, caplog: pytes
 PIECES = st.sampled_from(
     [
         "*", "**", "_", "`", "```", "~~", "[", "]", "(", ")", "!", "<", ">", "&", "#", "@", "|", "-",
-        "\n", "\n\n", "[[", "]]", "http://", "www.", "a@b.be", "&#x202e;", "\\", ":", '"', "'", "\u202e", "\u200d", "😀",
-        "e\u0301", "\ud800", "\x00", "---", ">", "+", "1.", "javascript:", "<b>", "<script>", "[x]: /y", " ", "    ",
+        "\n", "\n\n", "[[", "]]", "http://", "www.", "a@b.be", "&#x202e;", "\\", ":", '"', "'", "\u202e", "\u200d",
+        "😀", "e\u0301", "\ud800", "\x00", "---", ">", "+", "1.", "javascript:", "<b>", "<script>", "[x]: /y", " ", "    ",
     ]
 )  # fmt: skip
 
