@@ -180,6 +180,9 @@ class Development(Config):
 class Testing(Config):
     """For the test suite: a known key, plain cookies, quiet logs."""
 
+    # Not a test itself, whatever its name says.
+    __test__ = False
+
     ENVIRONMENT = "testing"
     TESTING = True
     SECRET_KEY = "a-key-for-tests-only-and-nothing-else"  # noqa: S105

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
-from flask_wtf.form import _Auto
 from wtforms import HiddenField, StringField
 
 from forum.core.errors import DomainError, Invalid
@@ -17,9 +16,7 @@ class Form(FlaskForm):
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """Flask-WTF's own choice, and on a plain page view the kept fields."""
             wrapped = super().wrap_formdata(form, formdata)
-            if wrapped is None and formdata is _Auto:
-                return kept_fields()
-            return wrapped
+            return kept_fields() if wrapped is None else wrapped
 
     def refuse(self, error: DomainError) -> None:
         """Show why a verb refused: at the field the error names, else above the form."""

@@ -1,0 +1,104 @@
+"""Nobody's text is lost when the session or the form token is gone."""
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import time_machine
+from sqlalchemy import select, update
+
+from forum.core.clock import now
+from forum.web.kept_forms import KeptForm
+from tests.factories import make_member, make_space
+
+TYPED = {"title": "Hoe doen jullie dit?", "body": "Een lange tekst, met é en <b>.", "password": "geheim"}
+
+
+def post_signed_out(client: Any, **fields: str) -> str:
+    answer = client.raw.post("/threads/new?space=x", data=fields)
+    assert answer.status_code == 303
+    where = urlsplit(answer.headers["Location"])
+    assert where.path == "/login"
+    return parse_qs(where.query)["next"][0]
+
+
+def test_a_text_sent_after_the_session_ended_comes_back(client: Any, as_member: Any, db_session: Any) -> None:
+    space = make_space()
+    target = post_signed_out(client, space=space.slug, **TYPED)
+    assert "kept=" in target
+    page = as_member(make_member()).get(target)
+    form = page.form(field="title")
+    assert form.values["title"] == [TYPED["title"]]
+    assert form.values["body"][0].strip() == TYPED["body"]
+    assert "What you typed is back" in page.text
+
+
+def test_the_sign_in_page_says_that_it_is_kept(client: Any) -> None:
+    answer = client.raw.post("/threads/new", data=TYPED, follow_redirects=True)
+    assert answer.status_code == 200
+    assert "What you typed is kept" in answer.text
+
+
+def test_a_lost_form_token_brings_the_text_back(as_member: Any, db_session: Any) -> None:
+    member = as_member(make_member())
+    make_space()
+    answer = member.raw.post("/threads/new", data={**TYPED, "csrf_token": "old"})
+    assert answer.status_code == 303
+    page = member.get(answer.headers["Location"])
+    assert page.form(field="title").values["title"] == [TYPED["title"]]
+
+
+def test_secrets_are_never_kept(client: Any, db_session: Any) -> None:
+    post_signed_out(client, **TYPED, csrf_token="x", one_time_code="123456")
+    fields = db_session.scalar(select(KeptForm.fields))
+    assert set(fields) == {"title", "body"}
+
+
+def test_only_the_first_member_to_open_it_reads_it(client: Any, as_member: Any, db_session: Any) -> None:
+    make_space()
+    target = post_signed_out(client, **TYPED)
+    mine, other = as_member(make_member()), as_member(make_member())
+    for _ in range(2):
+        assert TYPED["title"] in mine.get(target).form(field="title").values["title"]
+    assert TYPED["title"] not in other.get(target).form(field="title").values["title"]
+
+
+def test_a_wrong_token_an_old_one_and_another_page_give_nothing(client: Any, as_member: Any, db_session: Any) -> None:
+    make_space()
+    target = post_signed_out(client, **TYPED)
+    member = as_member(make_member())
+    assert member.get("/threads/new?kept=wrong").form(field="title").values["title"] == [""]
+    db_session.execute(update(KeptForm).values(path="/somewhere/else"))
+    assert member.get(target).form(field="title").values["title"] == [""]
+    db_session.execute(update(KeptForm).values(path="/threads/new", created_at=now() - timedelta(hours=25)))
+    assert member.get(target).form(field="title").values["title"] == [""]
+
+
+def test_old_texts_are_removed(client: Any, db_session: Any) -> None:
+    post_signed_out(client, **TYPED)
+    with time_machine.travel(now() + timedelta(days=2), tick=True):
+        post_signed_out(client, title="later")
+    kept = db_session.scalars(select(KeptForm.fields)).all()
+    assert kept == [{"title": ["later"]}]
+
+
+def test_an_empty_form_keeps_nothing(client: Any, db_session: Any) -> None:
+    assert "kept=" not in post_signed_out(client, title=" ", body="")
+    assert db_session.scalar(select(KeptForm.id)) is None
+
+
+def test_a_text_beyond_all_bounds_is_not_kept(client: Any, db_session: Any) -> None:
+    assert "kept=" not in post_signed_out(client, body="x" * 300_001)
+
+
+def test_a_script_stores_nothing(client: Any, db_session: Any) -> None:
+    answer = client.raw.post("/threads/new", data=TYPED, headers={"Sec-Fetch-Dest": "empty"})
+    assert answer.status_code == 401
+    assert db_session.scalar(select(KeptForm.id)) is None
+
+
+def test_the_token_itself_is_not_stored(client: Any, db_session: Any) -> None:
+    target = post_signed_out(client, **TYPED)
+    token = parse_qs(urlsplit(target).query)["kept"][0]
+    row = db_session.execute(select(KeptForm)).scalar_one()
+    assert token not in (row.token_hash, row.path)
