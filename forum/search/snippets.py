@@ -10,8 +10,8 @@ from forum.search.analysis import analyse_word, plain_words, units_of
 from forum.search.analysis.language import LANGUAGES
 from forum.search.query import Query
 
-LENGTH = 240
-LEAD = 50
+LENGTH = 180
+LEAD = 40
 SCANNED = 5_000
 MOST_MATCHES = 80
 
