@@ -33,9 +33,7 @@ def members_cli() -> None:
 @click.option("--role", "roles", multiple=True, type=ROLE, help="A role for the whole network; may be repeated.")
 @click.password_option(help="At least 12 characters; asked for when left out.")
 @with_appcontext
-def create(
-    email: str, name: str, library: str, function_title: str, roles: tuple[str, ...], password: str
-) -> None:
+def create(email: str, name: str, library: str, function_title: str, roles: tuple[str, ...], password: str) -> None:
     """Make an account with a password."""
     try:
         member = services.create_member(

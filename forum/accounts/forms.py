@@ -1,7 +1,5 @@
 """The shape of what people fill in about members, sign-in, invitations and set-up."""
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional

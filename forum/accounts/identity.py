@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Select, bindparam, literal, select, update
+from sqlalchemy import bindparam, literal, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from forum.accounts.models import Member, RoleGrant, SignInSession
@@ -140,14 +140,6 @@ def tokens_of(member_ids: Collection[int]) -> dict[int, frozenset[str]]:
     return {row.id: _access(row.id, row.access_version, row.library_id).tokens for row in rows}
 
 
-def tokens_of(member_ids: Collection[int]) -> dict[int, frozenset[str]]:
-    """The tokens of those of these members who are active, by member id."""
-    member = Member.__table__.c
-    wanted = select(member.id, member.access_version, member.library_id).where(member.id.in_(member_ids), member.is_active)
-    rows = db.session.execute(wanted).all()
-    return {row.id: _access(row.id, row.access_version, row.library_id).tokens for row in rows}
-
-
 def is_alive(expires_at: datetime, last_seen_at: datetime, idle_seconds: int, moment: datetime) -> bool:
     """Whether a session still counts."""
     return moment < expires_at and moment < last_seen_at + timedelta(seconds=idle_seconds)
@@ -172,7 +164,7 @@ def new_access_version() -> int:
     return secrets.randbelow(2**31 - 1)
 
 
-def _columns(*extra: Any) -> Select[Any]:
+def _columns(*extra: Any) -> Any:
     member, library = Member.__table__.c, Library.__table__.c
     unread = _unread[0](member.id) if _unread else literal(0)
     setting = Setting.__table__.c
@@ -196,7 +188,7 @@ def _columns(*extra: Any) -> Select[Any]:
 
 
 @cache
-def _statement() -> Select[Any]:
+def _statement() -> Any:
     """The select of a request, built once; whose cookie it is comes in as a parameter."""
     session, member = SignInSession.__table__.c, Member.__table__.c
     columns = session.id.label("session_id"), session.last_seen_at, session.expires_at, session.idle_seconds

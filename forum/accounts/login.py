@@ -1,9 +1,10 @@
-"""Joins sessions to Flask-Login: who the cookie stands for, beginning and leaving a session, and when it was last used."""
+"""Joins sessions to Flask-Login: who the cookie stands for, beginning a session, and when it was last used."""
 
 import logging
 from datetime import timedelta
 
-from flask import Flask, current_app, g, request, session
+from flask import current_app, g, request, session
+from flask.sansio.app import App
 from flask.wrappers import Response
 from flask_login import login_user
 from sqlalchemy import update
@@ -33,7 +34,7 @@ def load(token: str) -> Identity | None:
     return find_by_session_token(token)
 
 
-def install(app: Flask) -> None:
+def install(app: App) -> None:
     """Let sessions of the cookie last as long as ours, and note their use after each request."""
     app.config["PERMANENT_SESSION_LIFETIME"] = timedelta(hours=app.config["SESSION_HOURS"])
     app.after_request(note_use)

@@ -16,7 +16,7 @@ LOCALES = ("nl", "en")
 
 
 class Member(Model):
-    """A colleague. Without `password_hash` nobody can sign in as them; imported authors are inactive and have no e-mail.
+    """A colleague. Without `password_hash` nobody signs in as them; imported authors are inactive, without e-mail.
 
     `email` and `handle` are stored in lower case; `sort_name` is the display name folded to plain lower-case ASCII, for
     search and for paging in the same order on every database. `access_version` grows with every change of rights.

@@ -45,7 +45,9 @@ def check_strength(password: str, about: Iterable[str] = (), field: str = "passw
     `about` holds words an attacker would try first: the member's name, mail address and the like.
     """
     if len(password) < MIN_LENGTH:
-        raise Invalid(_l("Choose a password of at least %(count)s characters, three words for instance.", count=MIN_LENGTH), field)
+        raise Invalid(
+            _l("Choose a password of at least %(count)s characters, three words for instance.", count=MIN_LENGTH), field
+        )
     if len(password) > MAX_LENGTH:
         raise Invalid(_l("A password can have %(count)s characters at most.", count=MAX_LENGTH), field)
     if _score(password, about) < MIN_SCORE:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select, tuple_
+from sqlalchemy import Row, and_, func, or_, select, tuple_
 
 from forum.accounts.identity import Identity
 from forum.accounts.models import Invitation, Member, RoleGrant, SignInSession
@@ -14,6 +14,8 @@ from forum.core.pagination import Page, cut, decode_cursor
 from forum.core.policy import Actor
 from forum.extensions import db
 from forum.network.models import Library, Municipality
+
+AnyRow = Row[*tuple[Any, ...]]
 
 PER_PAGE = 50
 SUGGESTIONS = 8
@@ -34,7 +36,7 @@ def get_member(actor: Actor, member_id: int) -> Member:
     return member
 
 
-def get_profile(actor: Actor, member_id: int) -> Row[Any]:
+def get_profile(actor: Actor, member_id: int) -> AnyRow:
     """What the page of a member shows, in one row: the columns of `_rows`. Raises ``NotFound``."""
     row = db.session.execute(_rows(actor).where(Member.id == member_id)).first()
     if row is None:
@@ -44,8 +46,11 @@ def get_profile(actor: Actor, member_id: int) -> Row[Any]:
 
 def list_members(
     actor: Actor, *, text: str = "", library: str = "", after: str = "", before: str = "", inactive: bool = False
-) -> Page[Row[Any]]:
-    """Colleagues by name, a page after or before a cursor; `text` searches name, function and handle, `library` a slug."""
+) -> Page[AnyRow]:
+    """Colleagues by name, a page after or before a cursor.
+
+    `text` is sought in name, function and handle; `library` is a slug.
+    """
     query = _rows(actor).where(Member.source.is_(None))
     if not inactive:
         query = query.where(Member.is_active)
@@ -74,7 +79,7 @@ def count_members() -> int:
     return db.session.scalar(counted) or 0
 
 
-def suggest_members(actor: Actor, text: str) -> Sequence[Row[Any]]:
+def suggest_members(actor: Actor, text: str) -> Sequence[AnyRow]:
     """At most eight active colleagues whose name or handle starts with, or else contains, the text; for @mention."""
     words = fold(without_nul(text)[:50]).lstrip("@")
     query = _rows(actor).where(Member.is_active)
@@ -84,13 +89,13 @@ def suggest_members(actor: Actor, text: str) -> Sequence[Row[Any]]:
     return db.session.execute(query.order_by(starts.desc(), Member.sort_name, Member.id).limit(SUGGESTIONS)).all()
 
 
-def list_colleagues(actor: Actor, library_id: int) -> Sequence[Row[Any]]:
+def list_colleagues(actor: Actor, library_id: int) -> Sequence[AnyRow]:
     """The active colleagues of a library by name, a page of them at most."""
     query = _rows(actor).where(Member.is_active, Member.library_id == library_id, Member.source.is_(None))
     return db.session.execute(query.order_by(Member.sort_name, Member.id).limit(PER_PAGE)).all()
 
 
-def list_roles(member_ids: Collection[int]) -> dict[int, list[Row[Any]]]:
+def list_roles(member_ids: Collection[int]) -> dict[int, list[AnyRow]]:
     """The roles of each of these members: rows of role, scope_kind, scope_id, scope_name."""
     if not member_ids:
         return {}
@@ -106,7 +111,7 @@ def list_roles(member_ids: Collection[int]) -> dict[int, list[Row[Any]]]:
         .where(RoleGrant.member_id.in_(member_ids))
         .order_by(RoleGrant.member_id, RoleGrant.id)
     ).all()
-    grouped: dict[int, list[Row[Any]]] = {}
+    grouped: dict[int, list[AnyRow]] = {}
     for row in rows:
         grouped.setdefault(row.member_id, []).append(row)
     return grouped
@@ -130,7 +135,7 @@ def get_session(actor: Actor, session_id: int) -> SignInSession:
     return session
 
 
-def list_open_invitations(actor: Actor) -> Sequence[Row[Any]]:
+def list_open_invitations(actor: Actor) -> Sequence[AnyRow]:
     """Invitations that can still be accepted, newest first: all for an administrator, else one's own."""
     query = (
         select(Invitation, Library.short_name.label("library_name"))
@@ -158,7 +163,7 @@ def library_choices() -> list[tuple[int, str]]:
     return [(row.id, row.short_name) for row in rows]
 
 
-def _rows(actor: Actor) -> Select[Any]:
+def _rows(actor: Actor) -> Any:
     return (
         select(
             Member.id,

@@ -1,4 +1,4 @@
-"""The first start without members: one page, opened by a token that only the server's console shows, and closed for good."""
+"""The first start without members: one page, opened by a token of the server's console, and closed for good."""
 
 import hmac
 import secrets
@@ -15,7 +15,7 @@ from forum.extensions import db
 from forum.network import settings
 from forum.network.starter import load_libraries, load_pillars
 
-TOKEN_KEY = "setup_token_hash"
+TOKEN_KEY = "setup_token_hash"  # noqa: S105 - the name of a setting
 DONE_KEY = "setup_done_at"
 
 

@@ -15,6 +15,12 @@ def _length(most: int) -> Length:
     return Length(max=most, message=_l("Use %(max)d characters at most."))
 
 
+class NetworkNameForm(Form):
+    """The name of the network itself."""
+
+    name = StringField(_l("Name of the network"), [REQUIRED, _length(100)])
+
+
 class NewLibraryForm(Form):
     """A library that joins the network; without a municipality from the list, a new one is made."""
 

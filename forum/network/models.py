@@ -72,7 +72,7 @@ class Site(Dated, Model):
 class Succession(Model):
     """One dated step of history: this municipality, library or site became that one.
 
-    A rename has the same id on both sides; the names are those of that day, so that later renames do not rewrite history.
+    A rename has the same id on both sides; the names are those of that day: later renames do not rewrite history.
     """
 
     __tablename__ = "succession"

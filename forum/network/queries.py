@@ -13,6 +13,7 @@ from forum.core.policy import NETWORK, Actor
 from forum.extensions import db
 from forum.network.models import Library, Municipality, Pillar, Site
 
+AnyRow = Row[*tuple[Any, ...]]
 Found = TypeVar("Found")
 
 
@@ -22,7 +23,7 @@ def exists_on(model: type[Municipality] | type[Library] | type[Site], day: date)
     return started & or_(model.valid_until.is_(None), model.valid_until > day)
 
 
-def list_libraries_by_municipality(actor: Actor, day: date | None = None) -> list[tuple[str, list[Row[Any]]]]:
+def list_libraries_by_municipality(actor: Actor, day: date | None = None) -> list[tuple[str, list[AnyRow]]]:
     """The libraries of today under the name of their municipality; nothing for a visitor."""
     if NETWORK not in actor.tokens:
         return []

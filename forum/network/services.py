@@ -12,7 +12,14 @@ from forum.core.errors import Conflict, Invalid
 from forum.core.policy import NETWORK, Actor, require
 from forum.core.slugs import slugify
 from forum.extensions import db
+from forum.network import settings
 from forum.network.models import Library, LibraryPlacement, Municipality, Site, Succession
+
+
+def rename_network(actor: Actor, name: str) -> None:
+    """Change the name at the top of every page."""
+    require(actor, "network.edit")
+    settings.set_setting(settings.NETWORK_NAME, check_name(name, limit=100))
 
 
 def create_municipality(actor: Actor | None, name: str, *, since: date | None = None) -> Municipality:

@@ -58,14 +58,12 @@ def load_pillars() -> None:
 
 
 def load_libraries() -> None:
-    """Municipalities, libraries and main sites as of 2004, then the mergers of 2025; nothing when there are libraries."""
+    """Municipalities, libraries and sites as of 2004, then the mergers of 2025; nothing when there are libraries."""
     if db.session.scalar(select(Library.id).limit(1)) is not None:
         return
     municipalities = {place: services.create_municipality(None, place) for place in PLACES}
     for place, municipality in municipalities.items():
-        library = services.create_library(
-            None, f"Bibliotheek {place}", municipality, short_name=place, since=FOUNDED
-        )
+        library = services.create_library(None, f"Bibliotheek {place}", municipality, short_name=place, since=FOUNDED)
         services.create_site(None, library, f"Bibliotheek {place}", since=FOUNDED)
     _merge(municipalities)
 

@@ -19,7 +19,8 @@ def refused(form: Form, error: DomainError) -> tuple[int, dict[str, str]]:
 
 def form_page(template: str, form: Form, error: DomainError | None = None, **context: Any) -> Response:
     """The page with a form; 400 when its fields did not validate, or the status of the error a verb raised."""
-    status, headers = (400 if form.errors else 200), {}
+    status = 400 if form.errors else 200
+    headers: dict[str, str] = {}
     if error is not None:
         status, headers = refused(form, error)
     response = make_response(render_template(template, form=form, **context), status)

@@ -120,7 +120,12 @@ def test_sessions_of_others_do_not_exist(app: Any) -> None:
 
 @pytest.mark.parametrize(
     ("role", "scope"),
-    [("emperor", ("network", 0)), ("moderator", ("planet", 1)), ("moderator", ("network", 3)), ("library_head", ("network", 0))],
+    [
+        ("emperor", ("network", 0)),
+        ("moderator", ("planet", 1)),
+        ("moderator", ("network", 3)),
+        ("library_head", ("network", 0)),
+    ],
 )
 def test_roles_that_do_not_exist_are_refused(app: Any, role: str, scope: tuple[str, int]) -> None:
     with pytest.raises(Invalid):

@@ -87,6 +87,7 @@ def test_the_page_of_a_colleague(as_member: Any, an: Any, head: Any) -> None:
     page = client.get(f"/members/{head.id}")
     assert page.h1 == "Luc Verhaegen"
     assert "Head of library, Temse" in page.main
+    assert "@bib.example" not in page.main, "the address is for its owner and for administrators"
     assert client.get("/members/@an.peeters").h1 == "An Peeters"
     client.get("/members/999999", status=404)
     client.get("/members/@nobody", status=404)
@@ -99,7 +100,7 @@ def test_suggestions_are_active_colleagues_only_and_at_most_eight(as_member: Any
     found = as_member(an).get("/members/suggest?q=an").response.json
     assert len(found) == 8
     assert found[0] == {"id": an.id, "handle": "an.peeters", "name": "An Peeters", "library": "Temse"}
-    assert all("Anton" != person["name"] for person in found)
+    assert all(person["name"] != "Anton" for person in found)
 
 
 def test_the_profile_comes_back_filled_after_an_error(as_member: Any, an: Any) -> None:
@@ -159,7 +160,11 @@ def test_a_member_ends_sessions_and_only_their_own(as_member: Any, an: Any, head
 def test_an_invitation_works_once(as_member: Any, client: Any, administrator: Any, library: Any) -> None:
     page = as_member(administrator).get("/admin/invitations")
     page = page.submit(
-        "Make an invitation", email="Nieuw@bib.example", display_name="Nele Nieuw", library_id=library.id, role="coordinator"
+        "Make an invitation",
+        email="Nieuw@bib.example",
+        display_name="Nele Nieuw",
+        library_id=library.id,
+        role="coordinator",
     )
     link = str(page.one("#link")["value"]).removeprefix("http://localhost")
     assert link.removeprefix("/invitations/") not in page.client.get("/admin/invitations").response.text
@@ -238,9 +243,7 @@ def test_an_administrator_gives_and_takes_roles(as_member: Any, administrator: A
 def test_the_last_administrator_stays(as_member: Any, administrator: Any) -> None:
     with pytest.raises(Conflict):
         services.revoke_role(actor(administrator), administrator, "administrator")
-    as_member(administrator).post(
-        f"/admin/members/{administrator.id}/roles/administrator/network/0/revoke", status=409
-    )
+    as_member(administrator).post(f"/admin/members/{administrator.id}/roles/administrator/network/0/revoke", status=409)
 
 
 def test_closing_an_account_signs_out_everywhere(as_member: Any, administrator: Any, an: Any) -> None:

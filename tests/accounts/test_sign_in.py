@@ -139,9 +139,7 @@ def test_signing_out_ends_the_session_on_the_server(client: Any, member: Any) ->
     sign_in(client)
     with client.raw.session_transaction() as cookie:
         token = cookie["_user_id"]
-    response = client.request(
-        "POST", "/logout", 303, follow=False, data={"csrf_token": client.csrf_token()}
-    )
+    response = client.request("POST", "/logout", 303, follow=False, data={"csrf_token": client.csrf_token()})
     assert "cache" in response.headers["Clear-Site-Data"]
     assert response.headers["Cache-Control"] == "no-store"
     assert find_by_session_token(token) is None

@@ -51,13 +51,18 @@ def test_loading_the_starter_again_changes_nothing(app: Any) -> None:
     starter.load()
     counts = [db.session.scalar(select(func.count()).select_from(m)) for m in (Library, Site, Succession, Pillar)]
     starter.load()
-    assert counts == [db.session.scalar(select(func.count()).select_from(m)) for m in (Library, Site, Succession, Pillar)]
+    assert counts == [
+        db.session.scalar(select(func.count()).select_from(m)) for m in (Library, Site, Succession, Pillar)
+    ]
 
 
 def test_history_reads_as_sentences(app: Any) -> None:
     starter.load()
     assert sentences("kruibeke")[1] == "Part of the cooperation since 2004."
-    assert "in the municipality of Beveren-Kruibeke-Zwijndrecht, the merger of Beveren, Kruibeke" in sentences("kruibeke")[0]
+    assert (
+        "in the municipality of Beveren-Kruibeke-Zwijndrecht, the merger of Beveren, Kruibeke"
+        in sentences("kruibeke")[0]
+    )
     assert "in the municipality of Lokeren, which Moerbeke joined that day." in sentences("moerbeke")[0]
     assert "the municipality of Moerbeke joined Lokeren." in sentences("lokeren")[0]
     assert len(sentences("temse")) == 1

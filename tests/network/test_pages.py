@@ -79,7 +79,17 @@ def test_pillars_are_named_added_and_ordered(client: Any) -> None:
     assert db.session.scalars(select(Pillar.name).order_by(Pillar.position)).all()[1] == "Vijfde"
 
 
+def test_the_network_gets_another_name(client: Any) -> None:
+    page = client.get("/admin/network").click("Change the name")
+    assert page.submit("Save", name="Bibliotheken Waasland").texts(".brand") == ["Bibliotheken Waasland"]
+
+
 def test_members_cannot_change_the_network(as_member: Any, app: Any) -> None:
     client = as_member(make_member())
-    for path in ("/admin/network", "/admin/network/merge", "/admin/network/libraries/new", "/admin/network/pillars/new"):
+    for path in (
+        "/admin/network",
+        "/admin/network/merge",
+        "/admin/network/libraries/new",
+        "/admin/network/pillars/new",
+    ):
         client.get(path, status=403)

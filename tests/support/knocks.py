@@ -22,6 +22,7 @@ FORMS: dict[str, dict[str, str]] = {
         "email": "a@bib.example",
         "password": PASSWORD,
     },
+    "network.network_rename": {"name": "Ons netwerk"},
     "network.library_new": {
         "name": "Bib D",
         "short_name": "D",

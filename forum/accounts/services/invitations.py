@@ -4,7 +4,7 @@ import secrets
 from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from forum.accounts import throttle
 from forum.accounts.identity import token_digest
@@ -80,6 +80,8 @@ def accept_invitation(
     Raises ``NotFound`` for a link that no longer works, ``Invalid`` for a name or password.
     """
     invitation = find_invitation(token)
+    # Claimed before anything else: who comes second waits here and then finds it used.
+    _use(invitation.id, accepted_at=now())
     member = create_member(
         None,
         display_name=display_name,
@@ -93,12 +95,7 @@ def accept_invitation(
     if invitation.role == "library_head" and invitation.library_id:
         head = RoleGrant(member_id=member.id, role="library_head", scope_kind="library", scope_id=invitation.library_id)
         db.session.add(head)
-    used = update(Invitation).where(Invitation.id == invitation.id, *_open())
-    result = db.session.execute(
-        used.values(accepted_at=now(), member_id=member.id).execution_options(synchronize_session=False)
-    )
-    if result.rowcount != 1:  # type: ignore[attr-defined]
-        raise NotFound()
+    invitation.member_id = member.id
     db.session.flush()
     return member
 
@@ -109,15 +106,22 @@ def withdraw_invitation(actor: Actor, invitation: Invitation) -> None:
     _withdraw(Invitation.id == invitation.id)
 
 
-def _open() -> tuple[object, ...]:
+def _open() -> tuple[ColumnElement[bool], ...]:
     unused = (Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None))
     return (*unused, Invitation.expires_at > now())
 
 
-def _withdraw(which: object) -> None:
+def _use(invitation_id: int, **values: object) -> None:
+    used = update(Invitation).where(Invitation.id == invitation_id, *_open()).values(**values)
+    result = db.session.execute(used.execution_options(synchronize_session=False))
+    if result.rowcount != 1:  # type: ignore[attr-defined]
+        raise NotFound()
+
+
+def _withdraw(which: ColumnElement[bool]) -> None:
     db.session.execute(
         update(Invitation)
-        .where(which, Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None))  # type: ignore[arg-type]
+        .where(which, Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None))
         .values(withdrawn_at=now())
         .execution_options(synchronize_session=False)
     )

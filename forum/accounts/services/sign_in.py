@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from forum.accounts import passwords, throttle
 from forum.accounts.clients import Client
@@ -63,9 +63,7 @@ def sign_in(
     return begin_session(found.id, client=client, shared=shared, lifetimes=lifetimes)
 
 
-def begin_session(
-    member_id: int, *, client: Client, shared: bool = False, lifetimes: Lifetimes = Lifetimes()
-) -> str:
+def begin_session(member_id: int, *, client: Client, shared: bool = False, lifetimes: Lifetimes = Lifetimes()) -> str:
     """Begin a session for a member whose right to it is established; returns its new 256-bit token."""
     token, moment = secrets.token_urlsafe(32), now()
     _forget_old_sessions(member_id)
@@ -122,9 +120,9 @@ def change_password(actor: Identity, current: str, new: str, *, client: Client) 
     db.session.flush()
 
 
-def _end(*conditions: object) -> int:
-    ending = update(SignInSession).where(*conditions, SignInSession.ended_at.is_(None)).values(ended_at=now())  # type: ignore[arg-type]
-    return db.session.execute(ending.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined,no-any-return]
+def _end(*conditions: ColumnElement[bool]) -> int:
+    ending = update(SignInSession).where(*conditions, SignInSession.ended_at.is_(None)).values(ended_at=now())
+    return db.session.execute(ending.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined]
 
 
 def _forget_old_sessions(member_id: int) -> None:

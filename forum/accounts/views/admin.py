@@ -10,13 +10,13 @@ from flask_login import current_user
 
 from forum.accounts import queries, services
 from forum.accounts.forms import ROLE_LABELS, InvitationForm, MoveForm, RoleForm
-from forum.web.answers import form_page
 from forum.accounts.views.blueprint import blueprint
 from forum.accounts.views.members import chosen_members, cursors
 from forum.core import outbox
 from forum.core.errors import DomainError
 from forum.core.policy import can, require
 from forum.extensions import db
+from forum.web.answers import form_page
 
 
 @blueprint.get("/admin/")
@@ -163,14 +163,14 @@ def _invitation_form(fresh: bool = False) -> InvitationForm:
     """The form with the choices the inviter has; `fresh` leaves out what was just sent."""
     form = InvitationForm(formdata=None) if fresh else InvitationForm()
     if can(current_user, "member.grant_role"):
-        return _with_libraries(form, _("No library"))  # type: ignore[no-any-return]
+        return _with_libraries(form, _("No library"))
     form.library_id.choices = [(current_user.library_id, current_user.library_name)]
     form.role.choices = [("member", ROLE_LABELS["member"])]
     return form
 
 
 def _role_form() -> RoleForm:
-    return _with_libraries(RoleForm(), _("The whole network"))  # type: ignore[no-any-return]
+    return _with_libraries(RoleForm(), _("The whole network"))
 
 
 def _with_libraries(form: Any, empty: str) -> Any:

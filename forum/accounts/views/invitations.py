@@ -6,12 +6,12 @@ from flask_babel import gettext as _
 
 from forum.accounts import login, services, setup
 from forum.accounts.forms import AcceptForm, SetUpForm
-from forum.web.answers import form_page
 from forum.accounts.views.blueprint import blueprint
 from forum.core.errors import DomainError, Invalid
 from forum.extensions import db
 from forum.web import locale
 from forum.web.access import allow_public
+from forum.web.answers import form_page
 
 allow_public("accounts.invitation_accept", "accounts.set_up")
 
@@ -21,14 +21,14 @@ def invitation_accept(token: str) -> ResponseReturnValue:
     """Make one's account from an invitation and come in."""
     invitation = services.find_invitation(token)
     form = AcceptForm(obj=invitation)
-    template, context = "accounts/invitation.html", {"email": invitation.email}
+    template = "accounts/invitation.html"
     if not form.validate_on_submit():
-        return _private(form_page(template, form, **context))
+        return _private(form_page(template, form, email=invitation.email))
     try:
         member = services.accept_invitation(token, **form.values(), locale=locale.select())
     except Invalid as error:
         db.session.rollback()
-        return _private(form_page(template, form, error, **context))
+        return _private(form_page(template, form, error, email=invitation.email))
     return _come_in(member.id, _("Welcome, %(name)s. Glad to have you here.", name=member.display_name))
 
 

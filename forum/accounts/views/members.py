@@ -1,5 +1,7 @@
 """Colleagues: the list, the page of one, suggestions for @mention."""
 
+from typing import Any
+
 from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -46,11 +48,11 @@ def member_suggest() -> ResponseReturnValue:
     )
 
 
-def chosen_members() -> dict[str, str]:
+def chosen_members() -> dict[str, Any]:
     """Search words and library of a list of members, from the address."""
     return {"text": clean(request.args.get("q", "")), "library": clean(request.args.get("library", ""))}
 
 
-def cursors() -> dict[str, str]:
+def cursors() -> dict[str, Any]:
     """Where the page of a list begins or ends, from the address."""
     return {name: request.args.get(name, "") for name in ("after", "before")}

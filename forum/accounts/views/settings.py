@@ -9,11 +9,11 @@ from flask_login import current_user
 from forum.accounts import login, queries, services
 from forum.accounts.forms import PasswordForm, ProfileForm
 from forum.accounts.models import LOCALES
-from forum.web.answers import form_page
 from forum.accounts.views.blueprint import blueprint
 from forum.core.errors import DomainError
 from forum.extensions import db
 from forum.web.access import allow_public, safe_next
+from forum.web.answers import form_page
 from forum.web.locale import COOKIE
 
 allow_public("accounts.settings_display")
@@ -67,9 +67,7 @@ def settings_password() -> ResponseReturnValue:
     form = PasswordForm()
     if form.validate_on_submit():
         try:
-            services.change_password(
-                current_user, form.current.data, form.new.data, client=login.client()
-            )
+            services.change_password(current_user, form.current.data, form.new.data, client=login.client())
         except DomainError as error:
             db.session.commit()
             return form_page("accounts/settings_password.html", form, error)

@@ -9,10 +9,10 @@ from forum.accounts import login as sessions
 from forum.accounts import services, setup
 from forum.accounts.forms import SignInForm
 from forum.accounts.views.blueprint import blueprint
-from forum.web.answers import form_page
 from forum.core.errors import DomainError
 from forum.extensions import db
 from forum.web.access import allow_public, safe_next
+from forum.web.answers import form_page
 
 allow_public("accounts.login", "accounts.sign_in", "accounts.logout")
 
@@ -36,9 +36,7 @@ def sign_in() -> ResponseReturnValue:
         return form_page(TEMPLATE, form, to_set_up=False)
     shared, client, lifetimes = form.shared.data, sessions.client(), sessions.lifetimes()
     try:
-        token = services.sign_in(
-            form.email.data, form.password.data, client=client, shared=shared, lifetimes=lifetimes
-        )
+        token = services.sign_in(form.email.data, form.password.data, client=client, shared=shared, lifetimes=lifetimes)
     except DomainError as error:
         db.session.commit()
         return form_page(TEMPLATE, form, error, to_set_up=False)

@@ -1,5 +1,7 @@
 """Changing libraries, sites and municipalities, with their history kept."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -14,11 +16,13 @@ from forum.network.forms import (
     EditSiteForm,
     MergeForm,
     MergeLibraryForm,
+    NetworkNameForm,
     NewLibraryForm,
     RenameLibraryForm,
     SiteForm,
 )
 from forum.network.models import Library, Municipality, Site
+from forum.network.settings import network_name
 from forum.network.views.blueprint import blueprint
 from forum.web.answers import form_page
 
@@ -29,6 +33,21 @@ def admin_network() -> ResponseReturnValue:
     require(current_user, "network.edit")
     groups = queries.list_libraries_by_municipality(current_user)
     return render_template("network/admin_network.html", groups=groups, pillars=queries.list_pillars())
+
+
+@blueprint.route("/admin/network/name", methods=["GET", "POST"])
+def network_rename() -> ResponseReturnValue:
+    """Change the name of the network."""
+    require(current_user, "network.edit")
+    form = NetworkNameForm(name=network_name())
+    if not form.validate_on_submit():
+        return form_page("network/admin_name.html", form)
+    try:
+        services.rename_network(current_user, **form.values())
+    except DomainError as error:
+        db.session.rollback()
+        return form_page("network/admin_name.html", form, error)
+    return _saved()
 
 
 @blueprint.route("/admin/network/libraries/new", methods=["GET", "POST"])
@@ -56,7 +75,8 @@ def library_edit(library_id: int) -> ResponseReturnValue:
     require(current_user, "network.edit")
     library = queries.get(Library, library_id)
     form = RenameLibraryForm(obj=library, on=now().date())
-    template, context = "network/admin_library.html", {"library": library, "sites": queries.list_sites(library_id)}
+    template = "network/admin_library.html"
+    context: dict[str, Any] = {"library": library, "sites": queries.list_sites(library_id)}
     if not form.validate_on_submit():
         return form_page(template, form, **context)
     try:

@@ -11,8 +11,8 @@ from forum.extensions import db
 from forum.network import pillars, queries
 from forum.network.forms import PillarForm
 from forum.network.models import Pillar
-from forum.web.answers import form_page
 from forum.network.views.blueprint import blueprint
+from forum.web.answers import form_page
 
 
 @blueprint.route("/admin/network/pillars/new", methods=["GET", "POST"])
