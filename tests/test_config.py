@@ -119,4 +119,4 @@ def test_what_libraries_need_cannot_be_set_from_outside() -> None:
 )
 def test_database_addresses(given: str, uri: str) -> None:
     settings = Config({"FORUM_DATABASE_URL": given} if given else {}, DATA_DIR=Path("/data"))
-    assert settings.SQLALCHEMY_DATABASE_URI == uri
+    assert uri == settings.SQLALCHEMY_DATABASE_URI

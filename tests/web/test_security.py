@@ -69,8 +69,20 @@ def test_next_may_lead_anywhere_on_this_site(app: Flask, target: str) -> None:
 
 @pytest.mark.parametrize(
     "target",
-    [None, "", "https://elsewhere.example", "//elsewhere.example", "/\\elsewhere.example", "\\\\x", "javascript:1"]
-    + ["/\t/elsewhere.example", "/a\r\nSet-Cookie: x", "elsewhere", " /x", "/..\\..\\x"],
+    (
+        None,
+        "",
+        "https://elsewhere.example",
+        "//elsewhere.example",
+        "/\\elsewhere.example",
+        "\\\\x",
+        "javascript:1",
+        "/\t/elsewhere.example",
+        "/a\r\nSet-Cookie: x",
+        "elsewhere",
+        " /x",
+        "/..\\..\\x",
+    ),
 )
 def test_next_leads_nowhere_else(app: Flask, target: str | None) -> None:
     assert safe_next(target) == "/"
