@@ -82,7 +82,17 @@ class Config:
     TESTING: bool = False
 
     FIXED = frozenset(
-        ["SESSION_COOKIE_NAME", "SESSION_COOKIE_HTTPONLY", "SESSION_COOKIE_SAMESITE", "SESSION_COOKIE_SECURE", "TESTING", "SESSION_REFRESH_EACH_REQUEST", "WTF_CSRF_TIME_LIMIT", "WTF_CSRF_CHECK_DEFAULT", "ENVIRONMENT"]
+        [
+            "SESSION_COOKIE_NAME",
+            "SESSION_COOKIE_HTTPONLY",
+            "SESSION_COOKIE_SAMESITE",
+            "SESSION_COOKIE_SECURE",
+            "TESTING",
+            "SESSION_REFRESH_EACH_REQUEST",
+            "WTF_CSRF_TIME_LIMIT",
+            "WTF_CSRF_CHECK_DEFAULT",
+            "ENVIRONMENT",
+        ]
     )
 
     def __init__(self, environ: Mapping[str, str] | None = None, **overrides: Any) -> None:
@@ -202,9 +212,7 @@ class Production(Config):
         """Also what only production cannot do without."""
         found = super().problems()
         if not self.SECRET_KEY:
-            found.append(
-                "FORUM_SECRET_KEY is missing: set it (or FORUM_SECRET_KEY_FILE) to a long random text."
-            )
+            found.append("FORUM_SECRET_KEY is missing: set it (or FORUM_SECRET_KEY_FILE) to a long random text.")
         elif len(self.SECRET_KEY) < MINIMUM_SECRET_LENGTH:
             found.append(f"FORUM_SECRET_KEY is too short: use at least {MINIMUM_SECRET_LENGTH} characters.")
         if not self.BASE_URL:

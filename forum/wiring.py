@@ -14,8 +14,8 @@ from forum.accounts import demo as demo_members
 from forum.accounts import identity
 from forum.accounts import kinds as member_kinds
 from forum.accounts import views as accounts
-from forum.bench import cli as bench
 from forum.accounts.cli import members_cli
+from forum.bench import cli as bench
 from forum.core import kinds
 from forum.discussions import kinds as discussion_kinds
 from forum.discussions import views as discussion_views

@@ -68,9 +68,7 @@ def restore(file: Path) -> None:
                 shutil.move(Path(scratch, name), data_dir / name)
         Path(scratch, SQLITE_FILE).replace(target)
     schema.upgrade_to_head()
-    click.echo(
-        f"{data_dir} holds the back-up. Build the search index with `forum search rebuild`, then start."
-    )
+    click.echo(f"{data_dir} holds the back-up. Build the search index with `forum search rebuild`, then start.")
 
 
 def _database_file() -> Path:
@@ -106,9 +104,7 @@ def _write_archive(target: Path, database: Path) -> int:
     data_dir: Path = current_app.config["DATA_DIR"]
     members = {SQLITE_FILE: database}
     for name in KEPT:
-        members |= {
-            str(path.relative_to(data_dir)): path for path in (data_dir / name).rglob("*") if path.is_file()
-        }
+        members |= {str(path.relative_to(data_dir)): path for path in (data_dir / name).rglob("*") if path.is_file()}
     manifest: dict[str, Any] = {
         "format": FORMAT,
         "made_at": now().isoformat(),

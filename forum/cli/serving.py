@@ -39,9 +39,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     _refuse_unfit(host, port)
     lines = _announcement(host, port)
     _share(current_app._get_current_object())  # type: ignore[attr-defined]
-    supervisor = Supervisor(
-        [Child("web", lambda: run_web(host, port, workers)), Child("worker", run_worker_process)]
-    )
+    supervisor = Supervisor([Child("web", lambda: run_web(host, port, workers)), Child("worker", run_worker_process)])
     supervisor.run(ready=lambda: _announce(host, port, lines, supervisor))
 
 
@@ -117,8 +115,7 @@ def _refuse_unfit(host: str, port: int) -> None:
             )
         if current_app.config["ENVIRONMENT"] == "development":
             raise click.ClickException(
-                f"In development the site is only served on 127.0.0.1, not on {host}: set "
-                "FORUM_ENVIRONMENT=production."
+                f"In development the site is only served on 127.0.0.1, not on {host}: set FORUM_ENVIRONMENT=production."
             )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as attempt:
@@ -127,16 +124,13 @@ def _refuse_unfit(host: str, port: int) -> None:
             attempt.bind((host, port))
         except OSError as error:
             raise click.ClickException(
-                f"Port {port} on {host} cannot be used ({error.strerror}): choose another, as in "
-                "PORT=8001 make run."
+                f"Port {port} on {host} cannot be used ({error.strerror}): choose another, as in PORT=8001 make run."
             ) from None
 
 
 def _refuse_old_schema() -> None:
     if schema.current() != schema.head():
-        raise click.ClickException(
-            "The database is not at the schema of this version: run `forum upgrade` first."
-        )
+        raise click.ClickException("The database is not at the schema of this version: run `forum upgrade` first.")
 
 
 def demo_logins() -> list[str]:

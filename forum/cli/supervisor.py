@@ -89,9 +89,7 @@ class Supervisor:
         """Plan the restart of a child that died, with a longer pause each time it does not last."""
         child.failures = 0 if moment - child.started > STEADY_AFTER else child.failures + 1
         pause = min(FIRST_PAUSE * 2 ** max(child.failures - 1, 0), LONGEST_PAUSE)
-        log.error(
-            "%s ended (exit code %s); starting it again in %.1f s", child.name, child.process.exitcode, pause
-        )
+        log.error("%s ended (exit code %s); starting it again in %.1f s", child.name, child.process.exitcode, pause)
         child.restart_at = moment + pause
 
     def _end_all(self) -> None:

@@ -19,9 +19,7 @@ def install(app: Flask) -> None:
     def static(filename: str) -> Response:
         response = send_from_directory(static_folder, filename, conditional=True)
         immutable = request.args.get("v") == version(filename)
-        response.headers["Cache-Control"] = (
-            f"public, max-age={ONE_YEAR}, immutable" if immutable else "no-cache"
-        )
+        response.headers["Cache-Control"] = f"public, max-age={ONE_YEAR}, immutable" if immutable else "no-cache"
         return response
 
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=static)

@@ -53,9 +53,7 @@ def keep_for_later(after: str) -> str:
     fields = _worth_keeping()
     page = _page_of_form()
     if not fields:
-        flash(
-            _("You were signed out in the meantime.") if after == "sign-in" else _token_sentence(), "warning"
-        )
+        flash(_("You were signed out in the meantime.") if after == "sign-in" else _token_sentence(), "warning")
         return page
     token = secrets.token_urlsafe(32)
     member_id = current_user.id if current_user.is_authenticated else None
