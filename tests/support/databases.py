@@ -44,9 +44,7 @@ class Cleaner:
 
     def __call__(self) -> None:
         with self._engine.connect() as connection:
-            filled = [
-                self._tables[number] for number in sorted(connection.scalars(self._filled), reverse=True)
-            ]
+            filled = [self._tables[number] for number in sorted(connection.scalars(self._filled), reverse=True)]
             if filled:
                 clean = _clean_sqlite if self._engine.dialect.name == "sqlite" else _clean_postgresql
                 clean(connection, filled)

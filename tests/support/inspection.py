@@ -99,11 +99,7 @@ def _check_headings(soup: BeautifulSoup) -> Iterator[str]:
 
 def _check_headers(response: TestResponse) -> Iterator[str]:
     policy = response.headers.get("Content-Security-Policy", "")
-    if (
-        "default-src 'none'" not in policy
-        or "'nonce-" not in policy
-        or "frame-ancestors 'none'" not in policy
-    ):
+    if "default-src 'none'" not in policy or "'nonce-" not in policy or "frame-ancestors 'none'" not in policy:
         yield f"Content-Security-Policy is missing or weak: {policy!r}"
     if "unsafe-" in policy:
         yield f"Content-Security-Policy allows unsafe things: {policy!r}"
@@ -185,9 +181,7 @@ def _check_links(app: Flask, url: str, soup: BeautifulSoup, ids: set[str]) -> It
             yield f"the link {href!r} points to nothing on this page"
         if target.netloc == "localhost" and target.path not in seen:
             seen.add(target.path)
-            if anchor.find_parent(attrs={"data-user-text": True}) is None and not _route_exists(
-                app, target.path
-            ):
+            if anchor.find_parent(attrs={"data-user-text": True}) is None and not _route_exists(app, target.path):
                 yield f"the link {href!r} leads to no page of the forum"
 
 
@@ -196,11 +190,7 @@ def _check_leaks(soup: BeautifulSoup) -> Iterator[str]:
         content = text.strip()
         if content in ("None", "True", "False", "nan", "[]", "{}"):
             yield f"the text {content!r}: a missing value is shown"
-        elif (
-            content
-            and LEAKED_PYTHON.search(content)
-            and text.find_parent(attrs={"data-user-text": True}) is None
-        ):
+        elif content and LEAKED_PYTHON.search(content) and text.find_parent(attrs={"data-user-text": True}) is None:
             yield f"text of a program is shown: {content[:80]!r}"
     for tag in soup.find_all(["input", "a", "form", "time", "option"]):
         for name in ("value", "href", "action", "datetime"):

@@ -128,9 +128,7 @@ def _numbers(stage: Stage, author: Member, home: int, second: int) -> None:
     stage.numbers["author"] = author.id
     for role, member in stage.people.items():
         begin_session(member.id, client=client)
-        newest = (
-            db.session.query(SignInSession).filter_by(member_id=member.id).order_by(SignInSession.id.desc())
-        )
+        newest = db.session.query(SignInSession).filter_by(member_id=member.id).order_by(SignInSession.id.desc())
         stage.numbers[f"session {role}"] = newest.limit(1).one().id
         stage.numbers[f"notification {role}"] = _notice(member, stage.posts["network"])
     begin_session(author.id, client=client)
@@ -192,9 +190,7 @@ def rolled_back(app: Flask, monkeypatch: Any) -> Iterator[None]:
         outer.rollback()
 
 
-def knock(
-    client: CheckedClient, signed_in: dict[str, Any], method: str, url: str, form: dict[str, str]
-) -> str:
+def knock(client: CheckedClient, signed_in: dict[str, Any], method: str, url: str, form: dict[str, str]) -> str:
     """What the answer comes down to: `login`, its status, or the error that would have been a 500."""
     kept = {**signed_in, "csrf_token": "00"}
     with client.raw.session_transaction() as session:

@@ -19,9 +19,7 @@ MAX_REDIRECTS = 5
 class Page:
     """One answer: `.status`, `.headers`, `.url` (path and query), `.text` (readable words), `.soup`."""
 
-    def __init__(
-        self, client: "CheckedClient", response: TestResponse, soup: BeautifulSoup, url: str
-    ) -> None:
+    def __init__(self, client: "CheckedClient", response: TestResponse, soup: BeautifulSoup, url: str) -> None:
         self.client = client
         self.response = response
         self.soup = soup
@@ -71,9 +69,7 @@ class Page:
         """Follow the first link with this text."""
         return self.client.get(urljoin(self.url, self.link(text)), status=status)
 
-    def form(
-        self, selector: str | None = None, *, button: str | None = None, field: str | None = None
-    ) -> "Form":
+    def form(self, selector: str | None = None, *, button: str | None = None, field: str | None = None) -> "Form":
         """The form for a CSS selector, or with a button of this text, or with a field of this name."""
         forms = [Form(self, tag) for tag in self.soup.select(selector or "form")]
         if button is not None:
@@ -81,9 +77,7 @@ class Page:
         if field is not None:
             forms = [form for form in forms if field in form.names]
         sought = selector or (f"button {button!r}" if button else f"field {field!r}")
-        assert len(forms) == 1, (
-            f"{len(forms)} forms for {sought} on {self.url}; buttons: {self.texts('button')}"
-        )
+        assert len(forms) == 1, f"{len(forms)} forms for {sought} on {self.url}; buttons: {self.texts('button')}"
         return forms[0]
 
     def submit(self, button: str, _status: int = 200, **values: Any) -> "Page":
@@ -100,9 +94,7 @@ class Form:
         controls = tag.select("input, select, textarea, button")
         if tag.get("id"):
             controls += page.soup.select(f'[form="{tag["id"]}"]')
-        self.controls = [
-            control for control in controls if control.get("form", tag.get("id")) == tag.get("id")
-        ]
+        self.controls = [control for control in controls if control.get("form", tag.get("id")) == tag.get("id")]
 
     @property
     def names(self) -> set[str]:
@@ -130,9 +122,7 @@ class Form:
     def submit(self, button: str | None = None, _status: int = 200, **values: Any) -> Page:
         """Send the form with these values on top of its own; a field it does not have is an error."""
         unknown = set(values) - self.names
-        assert not unknown, (
-            f"the form on {self.page.url} has no field {sorted(unknown)}; it has {sorted(self.names)}"
-        )
+        assert not unknown, f"the form on {self.page.url} has no field {sorted(unknown)}; it has {sorted(self.names)}"
         data: dict[str, Any] = {**self.values}
         for name, value in values.items():
             if value is True or value is False:
@@ -171,9 +161,7 @@ class CheckedClient:
         self.raw.set_cookie("language", locale)
         self._titles: dict[str, str | None] = {}
 
-    def get(
-        self, url: str, status: int = 200, *, query: Any = None, follow: bool = True, **kwargs: Any
-    ) -> Page:
+    def get(self, url: str, status: int = 200, *, query: Any = None, follow: bool = True, **kwargs: Any) -> Page:
         """The page at `url`; fails unless the answer (after redirects) has this status."""
         return self.request("GET", url, status, follow=follow, query_string=query, **kwargs)
 
@@ -182,9 +170,7 @@ class CheckedClient:
         form = {"csrf_token": self.csrf_token(), **(data or {})}
         return self.request("POST", url, status, data=form, **kwargs)
 
-    def request(
-        self, method: str, url: str, status: int | None, *, follow: bool = True, **kwargs: Any
-    ) -> Page:
+    def request(self, method: str, url: str, status: int | None, *, follow: bool = True, **kwargs: Any) -> Page:
         """Any request; `status=None` accepts every answer, `follow=False` hands redirects over."""
         kwargs.setdefault("headers", {})
         kwargs["headers"] = {"Accept-Language": self.locale, **dict(kwargs["headers"])}
@@ -218,16 +204,12 @@ class CheckedClient:
     def _page(self, url: str, response: TestResponse, status: int | None) -> Page:
         if status is not None and response.status_code != status:
             raise AssertionError(
-                f"{response.request.method} {url} answered {response.status_code}, expected {status}. "
-                f"{_gist(response)}"
+                f"{response.request.method} {url} answered {response.status_code}, expected {status}. {_gist(response)}"
             )
         # Nobody reads the body of a redirect.
         redirected = 300 <= response.status_code < 400
         is_html = (
-            response.mimetype == "text/html"
-            and response.data
-            and response.status_code // 100 != 3
-            and not redirected
+            response.mimetype == "text/html" and response.data and response.status_code // 100 != 3 and not redirected
         )
         soup = inspection.parse(response.data) if is_html else BeautifulSoup("", "html.parser")
         if is_html:

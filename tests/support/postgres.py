@@ -112,12 +112,8 @@ def watch(directory: Path) -> None:
         common = {"stdout": log, "stderr": log, "env": environment, "cwd": directory, **user}
         server = None
         try:
-            subprocess.run(
-                [str(programs / initdb[0]), *initdb[1:]], check=True, stdin=subprocess.DEVNULL, **common
-            )
-            server = subprocess.Popen(
-                [str(programs / postgres[0]), *postgres[1:]], stdin=subprocess.DEVNULL, **common
-            )
+            subprocess.run([str(programs / initdb[0]), *initdb[1:]], check=True, stdin=subprocess.DEVNULL, **common)
+            server = subprocess.Popen([str(programs / postgres[0]), *postgres[1:]], stdin=subprocess.DEVNULL, **common)
             sys.stdin.read()
         finally:
             if server:

@@ -1,6 +1,6 @@
 """Single posts: the permalink, editing, history, useful and accepted."""
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -60,7 +60,7 @@ def post_edit(post_id: int) -> str | Response | tuple[str, int]:
 
 
 def _edit_form(post: Post) -> EditForm:
-    form = EditForm(request.form if request.method == "POST" else None)
+    form = EditForm()
     if not form.is_submitted():
         draft = queries.find_draft(current_user, edit_key(post.id))
         form.title.data = form.title.data or (draft.title if draft and draft.title else post.thread.title)

@@ -40,7 +40,7 @@ def thread_new() -> str | Response | tuple[str, int]:
 
 
 def _thread_form() -> ThreadForm:
-    form = ThreadForm(request.form if request.method == "POST" else None)
+    form = ThreadForm()
     form.space.choices = [(space.slug, space.title) for space in queries.list_writable_spaces(current_user)]
     if not form.is_submitted():
         form.space.data = form.space.data or request.args.get("space")

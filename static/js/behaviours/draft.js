@@ -11,7 +11,8 @@ function keep(field) {
   const text = field.querySelector("textarea");
   const title = text.form?.querySelector("[name=title]");
   const state = field.querySelector(".draft-state");
-  let last = text.value + (title?.value ?? "");
+  // What the server sent: whatever is there beyond it was typed before this script ran.
+  let last = text.defaultValue + (title?.defaultValue ?? "");
 
   async function save(options) {
     const typed = text.value + (title?.value ?? "");
@@ -31,6 +32,7 @@ function keep(field) {
 
   const later = debounce(save, PAUSE);
   text.addEventListener("input", later);
+  if (text.value + (title?.value ?? "") !== last) later();
   title?.addEventListener("input", later);
   text.form?.addEventListener("submit", () => later.cancel());
   document.addEventListener("visibilitychange", () => {

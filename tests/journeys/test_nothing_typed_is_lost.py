@@ -1,0 +1,54 @@
+"""What somebody was typing comes back: from another computer, and when the session ended meanwhile."""
+
+from playwright.sync_api import expect
+
+from tests.support.browser import PASSWORD, Visitors, nl
+
+TEXT = "We willen de openingsuren op zondag uitproberen en zoeken ervaringen."
+TITLE = "Zondagopening in de zomer?"
+
+
+def test_a_session_that_ended_elsewhere_costs_no_text(visitors: Visitors):
+    desk = visitors.visit("bibliothecaris", shared=False)
+    desk.goto("/threads/new?space=digitaal-en-systemen")
+    desk.get_by_role("textbox", name=nl("Title")).fill(TITLE)
+    desk.get_by_role("textbox", name=nl("Your question")).fill(TEXT)
+    # Somebody cleans up: this browser no longer has a session.
+    desk.context.clear_cookies()
+    desk.get_by_role("button", name=nl("Post the question")).click()
+
+    expect(desk.get_by_label(nl("Password"), exact=True)).to_be_visible()
+    desk.get_by_label(nl("E-mail address")).fill("bibliothecaris@demo.example")
+    desk.get_by_label(nl("Password"), exact=True).fill(PASSWORD)
+    desk.get_by_role("main").get_by_role("button", name=nl("Sign in")).click()
+
+    expect(desk.get_by_role("textbox", name=nl("Your question"))).to_have_value(TEXT)
+    expect(desk.get_by_role("textbox", name=nl("Title"))).to_have_value(TITLE)
+    desk.get_by_role("button", name=nl("Post the question")).click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text(TITLE)
+
+
+def test_a_draft_is_there_on_the_next_computer(visitors: Visitors):
+    desk = visitors.visit("coordinator")
+    desk.goto("/threads/new")
+    desk.get_by_role("textbox", name=nl("Title")).fill("Half af")
+    with desk.expect_response("**/drafts") as saved:
+        desk.get_by_role("textbox", name=nl("Your question")).fill("Dit schrijf ik straks thuis verder.")
+    assert saved.value.ok
+
+    home = visitors.visit("coordinator", shared=False)
+    home.goto("/threads/new")
+    expect(home.get_by_role("textbox", name=nl("Your question"))).to_have_value("Dit schrijf ik straks thuis verder.")
+    expect(home.get_by_role("textbox", name=nl("Title"))).to_have_value("Half af")
+
+
+def test_leaving_the_page_keeps_the_reply(visitors: Visitors):
+    page = visitors.visit("bibhoofd")
+    page.goto("/spaces/digitaal-en-systemen")
+    page.locator("main .row a[href*='/threads/']").first.click()
+    url = page.url
+    with page.expect_response("**/drafts"):
+        page.get_by_role("textbox", name=nl("Your text")).fill("Bijna klaar met dit antwoord.")
+    page.goto("/")
+    page.goto(url)
+    expect(page.get_by_role("textbox", name=nl("Your text"))).to_have_value("Bijna klaar met dit antwoord.")
