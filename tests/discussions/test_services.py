@@ -101,7 +101,7 @@ class TestReplying:
         services.lock_thread(actor(moderator), thread, "Opgelost")
         with pytest.raises(Forbidden) as caught:
             services.reply(actor(make_member()), thread, "Nog iets")
-        assert "locked" in str(caught.value)
+        assert "op slot" in str(caught.value)
         assert services.reply(actor(moderator), thread, "Slotwoord").id
 
     def test_a_reply_to_a_post_hidden_meanwhile_says_so(self, app):
