@@ -21,9 +21,9 @@ help: ## This list
 	@awk -F ':.*## ' '/^[a-z.]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/run.stamp $(COMPILED) ## Serve on http://127.0.0.1:8000 (PORT=…), with demo content the first time
-	@$(BIN)/forum upgrade
-	@test -e $(DATA)/.demo-loaded || { $(BIN)/forum demo && $(BIN)/forum search rebuild && touch $(DATA)/.demo-loaded; }
-	@exec $(BIN)/forum serve --port $(PORT)
+	@test -e $(DATA)/.demo-loaded || { $(BIN)/forum upgrade && $(BIN)/forum demo && $(BIN)/forum search rebuild \
+	  && touch $(DATA)/.demo-loaded; }
+	@exec $(BIN)/forum serve --upgrade --port $(PORT)
 
 test: $(VENV)/test.stamp $(COMPILED) ## Run all tests, on SQLite and on PostgreSQL
 	@test -n "$(BROWSER)" || echo "No Chromium found: the browser tests are skipped (Debian: apt-get install chromium)."

@@ -30,10 +30,13 @@ _loaded: Flask | None = None
 @click.option("--host", help="The address to listen on (FORUM_HOST).")
 @click.option("--port", type=int, help="The port to listen on (FORUM_PORT).")
 @click.option("--workers", type=int, help="Web processes (FORUM_WORKERS); one per core by default.")
+@click.option("--upgrade", is_flag=True, help="First bring the database to the schema of this version.")
 @with_appcontext
-def serve(host: str | None, port: int | None, workers: int | None) -> None:
+def serve(host: str | None, port: int | None, workers: int | None, upgrade: bool) -> None:
     """Serve the site, with the worker beside it, until it is stopped."""
     config = current_app.config
+    if upgrade and schema.current() != schema.head():
+        schema.upgrade_to_head()
     host, port = host or config["HOST"], port or config["PORT"]
     workers = workers or config["WORKERS"] or os.cpu_count() or 1
     _refuse_unfit(host, port)
