@@ -1,18 +1,24 @@
 """The posts of a thread page as a kept block, and what is personal in each post."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from flask import render_template, url_for
 from flask_babel import get_locale
+from markupsafe import Markup
 
 from forum.core.policy import Actor, can
 from forum.discussions import queries
+from forum.discussions.forms import UntouchedReply
 from forum.discussions.policies import moderates
 from forum.discussions.queries import Position, PostPage, PostView, ThreadHead
-from forum.web.kept_blocks import SLOT, Block, cut, kept_blocks
+from forum.web.frame import fill_page, page_for_all
+from forum.web.kept_blocks import SLOT, Block, cut, kept_blocks, mark
 
+TEMPLATE = "discussions/thread_show.html"
+HAS_ACTION = 'form="post-action"'
 _POST_ID = "\x01"
 _COUNT = "\x02"
 
@@ -91,6 +97,53 @@ def slot_filler(actor: Actor, head: ThreadHead, votes: Collection[int]) -> Calla
         return html.replace(_POST_ID, str(post.id)).replace(_COUNT, str(count))
 
     return fill
+
+
+def personal_posts(actor: Actor, head: ThreadHead, position: Position) -> tuple[PostPage, Markup]:
+    """The page of posts and their HTML for one reader."""
+    block = post_block(head, position)
+    page = page_of(block)
+    votes = queries.list_useful_votes(actor, head, [post.id for post in page.posts])
+    return page, block.fill(slot_filler(actor, head, votes))
+
+
+def thread_page(actor: Actor, head: ThreadHead, position: Position) -> str:
+    """The page of a thread as most readers see it: signed in, with nothing typed yet.
+
+    Around the posts the same few variants serve all of them, so the whole page is kept and only its slots are filled.
+    """
+    page, posts = personal_posts(actor, head, position)
+    alike = _without_reader(head)
+    context = page_context(actor, head, position, page, posts)
+    key = (head.id, head.version, head.space, position, alike.watermark, alike.watch, context["has_actions"])
+    decisions = (str(context[name].reason) if not context[name] else None for name in ("may_reply", "may_moderate"))
+    shell = page_for_all(
+        (*key, *decisions),
+        TEMPLATE,
+        form=UntouchedReply.of(""),
+        reply_parent=None,
+        posts=mark("posts"),
+        **context | {"thread": alike},
+    )
+    return fill_page(shell, posts=posts)
+
+
+def page_context(actor: Actor, head: ThreadHead, position: Position, page: PostPage, posts: Markup) -> dict[str, Any]:
+    """What the template of a thread needs besides its posts and form."""
+    return {
+        "has_actions": HAS_ACTION in posts,
+        "thread": head,
+        "page": page,
+        "position": position,
+        "may_reply": can(actor, "thread.reply", head),
+        "may_moderate": can(actor, "thread.moderate", head),
+    }
+
+
+def _without_reader(head: ThreadHead) -> ThreadHead:
+    """The head with what is personal reduced to what the page tells: read, partly read or new; followed or not."""
+    watermark = head.last_post_id if not head.has_unread else min(head.watermark, 1)
+    return replace(head, watermark=watermark, watch=head.watch, draft_body="", draft_at=None)
 
 
 @lru_cache(maxsize=2048)

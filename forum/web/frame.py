@@ -4,7 +4,8 @@ It differs by language, roles, section and theme: a handful of variants. What is
 the templates take from ``me`` (name, library, unread number, form token), put in afterwards.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
@@ -15,36 +16,85 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
 from forum.web import navigation
-from forum.web.kept_blocks import SLOT, Block, cut, kept_blocks
+from forum.web.kept_blocks import Block, cut_at_names, kept_blocks, kept_frames, mark
 from forum.web.pages import site_name
 from forum.web.security import csp_nonce
 
 
 class Marks:
-    """Stands for the reader while a part is rendered: every value is a slot; their order is kept."""
-
-    def __init__(self) -> None:
-        self.order: list[str] = []
+    """Stands for the reader while something is rendered for all: every value is a slot."""
 
     def __getattr__(self, name: str) -> Markup:
         if name not in VALUES:
             raise AttributeError(name)
-        self.order.append(name)
-        return Markup(SLOT)  # noqa: S704 - a single control character
+        return mark(name)
+
+
+class Anybody:
+    """Stands for ``current_user`` in a page that is kept for all readers: nothing personal can be asked of it."""
+
+    def __init__(self, member: Any) -> None:
+        self.is_authenticated: bool = member.is_authenticated
+        self.theme: str = member.theme
+        self.roles: frozenset[str] = member.roles
+
+
+# Whether a whole page is being rendered for all its readers.
+_for_all: ContextVar[bool] = ContextVar("for_all", default=False)
 
 
 def install(app: Flask) -> None:
     """Give templates ``frame(part)``, a part of ``templates/layouts``, and the filter ``initials``."""
     app.jinja_env.filters["initials"] = initials
-    app.jinja_env.globals["frame"] = frame
+    app.jinja_env.globals.update(frame=frame, csrf_token=form_token)
 
 
 def frame(part: str) -> Markup:
     """One part of the frame for the reader of this request."""
-    member: Any = current_user
-    key = (
-        "frame",
-        part,
+    block = kept_frames.get((part, *_sort_of_reader()), lambda: _make(part))
+    return block.fill(mark if _for_all.get() else _value)
+
+
+def form_token() -> str:
+    """The token every form carries, for templates."""
+    return mark("form_token") if _for_all.get() else generate_csrf()
+
+
+def page_for_all(key: tuple[Hashable, ...], template: str, **context: Any) -> Block:
+    """A whole page, rendered once for all readers with this key (and language, roles, theme) and kept.
+
+    Nothing personal may be in ``context``; the template finds no ``current_user`` to ask. What each reader gets
+    are the slots: those of the frame, and those that ``context`` holds as ``mark(name)``. ``fill_page`` fills them.
+    """
+
+    def make() -> Block:
+        token = _for_all.set(True)
+        try:
+            html = render_template(template, current_user=Anybody(current_user), csrf_token=form_token, **context)
+        finally:
+            _for_all.reset(token)
+        if generate_csrf() in html:
+            raise RuntimeError(f"{template} holds the form token of one reader")
+        return cut_at_names(html)
+
+    return kept_blocks.get((template, *key, *_sort_of_reader()), make)
+
+
+def fill_page(block: Block, **values: str) -> str:
+    """The page for this reader; ``values`` are those of the slots that are not the frame's."""
+    for name in set(block.subjects) - values.keys():
+        values[name] = _value(name)
+    return block.fill(values.__getitem__)
+
+
+def _value(name: str) -> str:
+    return str(VALUES[name]())
+
+
+def _sort_of_reader() -> tuple[Hashable, ...]:
+    """Everything about reader and request that the frame depends on, but for what stands in slots."""
+    member: Any = current_user._get_current_object()
+    return (
         str(get_locale()),
         member.roles,
         member.theme,
@@ -53,7 +103,6 @@ def frame(part: str) -> Markup:
         request.script_root,
         site_name(),
     )
-    return kept_blocks.get(key, lambda: _make(part)).fill(lambda name: str(VALUES[name]()))
 
 
 @lru_cache(maxsize=4096)
@@ -64,8 +113,7 @@ def initials(name: str) -> str:
 
 
 def _make(part: str) -> Block:
-    marks = Marks()
-    return cut(render_template(f"layouts/_{part}.html", me=marks), marks.order)
+    return cut_at_names(render_template(f"layouts/_{part}.html", me=Marks()))
 
 
 def _unread() -> Markup:

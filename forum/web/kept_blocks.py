@@ -45,6 +45,19 @@ def cut(html: str, subjects: Sequence[Any], extra: Any = None) -> Block:
     return Block(pieces, tuple(subjects), extra)
 
 
+def mark(name: str) -> Markup:
+    """A slot with a name, to be put where a template puts a value; ``cut_at_names`` finds it again."""
+    return Markup(f"{SLOT}{name}{SLOT}")  # noqa: S704 - control characters around a name of ours
+
+
+def cut_at_names(html: str) -> Block:
+    """Cut rendered HTML at its named slots, in whatever order they came and however often each is used."""
+    parts = str(html).split(SLOT)
+    if len(parts) % 2 == 0:
+        raise ValueError("a slot without a name")
+    return Block(tuple(parts[::2]), tuple(parts[1::2]))
+
+
 class KeptBlocks:
     """The most recently used blocks of this process, at most ``size`` of them."""
 
@@ -78,8 +91,9 @@ class KeptBlocks:
 
 
 kept_blocks = KeptBlocks()
+kept_frames = KeptBlocks()
 
 
 def install(app: Flask) -> None:
-    """Keep as many blocks as the settings say."""
+    """Keep as many blocks of content as the settings say; frames are few and always kept."""
     kept_blocks.resize(app.config["KEEP_BLOCKS"])

@@ -5,7 +5,6 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from forum.core.errors import DomainError
-from forum.core.policy import can
 from forum.discussions import blocks, paths, queries, services
 from forum.discussions.forms import ReplyForm, ThreadForm, UntouchedReply
 from forum.discussions.models import Post, ThreadKind
@@ -69,7 +68,9 @@ def thread_show(thread_id: int, slug: str) -> Response:
     if session.get("_flashes") or reply_to or "kept" in request.args:
         return Response(_thread_page(head, position, _reply_form(head, reply_to)), mimetype="text/html")
     version = version_of(this_member(), head, position)
-    return conditional(version, lambda: _thread_page(head, position, UntouchedReply.of(head.draft_body)))
+    if head.draft_body:
+        return conditional(version, lambda: _thread_page(head, position, UntouchedReply.of(head.draft_body)))
+    return conditional(version, lambda: blocks.thread_page(this_member(), head, position))
 
 
 @blueprint.post("/threads/<int:thread_id>-<slug>")
@@ -113,21 +114,15 @@ def _reply_form(head: ThreadHead, reply_to: int | None) -> ReplyForm:
 
 
 def _thread_page(head: ThreadHead, position: Position, form: ReplyForm | UntouchedReply) -> str:
+    """The page with something in its reply form."""
     actor = this_member()
-    block = blocks.post_block(head, position)
-    page = blocks.page_of(block)
-    votes = queries.list_useful_votes(actor, head, [post.id for post in page.posts])
-    posts = block.fill(blocks.slot_filler(actor, head, votes))
+    page, posts = blocks.personal_posts(actor, head, position)
     return render_template(
-        "discussions/thread_show.html",
-        thread=head,
-        page=page,
+        blocks.TEMPLATE,
         posts=posts,
-        position=position,
         form=form,
-        may_reply=can(actor, "thread.reply", head),
-        may_moderate=can(actor, "thread.moderate", head),
         reply_parent=next((post for post in page.posts if post.id == form.parent.data), None),
+        **blocks.page_context(actor, head, position, page, posts),
     )
 
 
