@@ -1,7 +1,11 @@
 """The shape of what people fill in about members, sign-in, invitations and set-up."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from forum.web.forms import Form
@@ -22,6 +26,11 @@ THEME_LABELS = {"auto": _l("As on this device"), "light": _l("Light"), "dark": _
 LOCALE_LABELS = {"nl": "Nederlands", "en": "English"}
 
 
+def options(labels: Mapping[str, Any]) -> list[SelectChoice]:
+    """The choices of a select field from value and label."""
+    return [SelectChoice(value, label) for value, label in labels.items()]
+
+
 class SignInForm(Form):
     """E-mail address and password; `shared` is for the desk computer that several people use."""
 
@@ -36,8 +45,8 @@ class ProfileForm(Form):
 
     display_name = StringField(_l("Name"), [REQUIRED, NAME])
     function_title = StringField(_l("Function"), [NAME])
-    locale = SelectField(_l("Language"), choices=list(LOCALE_LABELS.items()))
-    theme = SelectField(_l("Appearance"), choices=list(THEME_LABELS.items()))
+    locale = SelectField(_l("Language"), choices=options(LOCALE_LABELS))
+    theme = SelectField(_l("Appearance"), choices=options(THEME_LABELS))
 
 
 class PasswordForm(Form):
@@ -53,7 +62,7 @@ class InvitationForm(Form):
     display_name = StringField(_l("Name"), [NAME])
     email = EmailField(_l("E-mail address"), [REQUIRED, EMAIL])
     library_id = SelectField(_l("Library"), coerce=int)
-    role = SelectField(_l("Role"), choices=list(ROLE_LABELS.items()), default="member")
+    role = SelectField(_l("Role"), choices=options(ROLE_LABELS), default="member")
 
 
 class AcceptForm(Form):
@@ -67,7 +76,7 @@ class AcceptForm(Form):
 class RoleForm(Form):
     """A role for a member, and the library it is for (0: the whole network)."""
 
-    role = SelectField(_l("Role"), choices=[(k, v) for k, v in ROLE_LABELS.items() if k != "member"])
+    role = SelectField(_l("Role"), choices=options(ROLE_LABELS)[1:])
     library_id = SelectField(_l("For"), coerce=int)
 
 
