@@ -18,7 +18,7 @@ from pathlib import Path
 from forum.search.current import make_engine
 from forum.search.documents import SearchDocument
 from forum.search.engine import SearchEngine
-from forum.search.query import plain
+from forum.search.query import Query, plain
 
 DEPTH = 10
 AUDIENCE = frozenset({"network", "public"})
@@ -55,7 +55,8 @@ def evaluate(
 
     Raises BadCollection, and EngineNotAvailable for an engine this version does not have.
     """
-    queries = {str(row["_id"]): str(row["text"]) for row in _rows(directory / "queries.jsonl")}
+    language = "" if language == "auto" else language
+    queries = {str(r["_id"]): plain(str(r["text"]), language) for r in _rows(directory / "queries.jsonl")}
     judged = _judgements(directory / "qrels" / "test.tsv")
     with tempfile.TemporaryDirectory(prefix="forum-evaluate-") as scratch:
         made = make_engine(engine, Path(scratch))
@@ -79,11 +80,11 @@ def evaluate(
 
 
 def _run(
-    engine: SearchEngine, queries: dict[str, str], names: list[str], progress: Callable[[str, int], None]
+    engine: SearchEngine, queries: dict[str, Query], names: list[str], progress: Callable[[str, int], None]
 ) -> dict[str, list[str]]:
     rankings = {}
-    for key, text in queries.items():
-        results = engine.search(plain(text), AUDIENCE, limit=DEPTH)
+    for key, query in queries.items():
+        results = engine.search(query, AUDIENCE, limit=DEPTH)
         rankings[key] = [names[int(hit.key.split(":")[1])] for hit in results.hits]
         progress("queries", 1)
     return rankings
@@ -103,7 +104,7 @@ def _documents(
             body=str(row.get("text") or ""),
             created_at=SOME_DAY,
             changed_at=SOME_DAY,
-            lang="" if language == "auto" else language,
+            lang=language,
         )
         progress("documents", 1)
 

@@ -25,7 +25,8 @@ class Query:
 
     `words` keeps order and repetitions; `prefix` is the beginning of the last word when it was typed as
     `word*`;
-    `containers` and `kinds` are what was typed after `in:` and `soort:`, still to be looked up.
+    `containers` and `kinds` are what was typed after `in:` and `soort:`, still to be looked up; `language` is
+    "nl", "en", or "" to tell from the words.
     """
 
     words: tuple[str, ...] = ()
@@ -36,6 +37,7 @@ class Query:
     containers: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     solved: bool | None = None
+    language: str = ""
 
     def __bool__(self) -> bool:
         return self != Query()
@@ -89,9 +91,10 @@ def parse(text: str) -> Query:
     )
 
 
-def plain(text: str) -> Query:
+def plain(text: str, language: str = "") -> Query:
     """A text as a query, without any syntax: the title of a question, a judged query."""
-    return Query(words=tuple(split_words(normalise(text[:LONGEST_QUERY]))[:MOST_PLAIN_WORDS]))
+    words = split_words(normalise(text[:LONGEST_QUERY]))[:MOST_PLAIN_WORDS]
+    return Query(words=tuple(words), language=language)
 
 
 def _read_phrase(draft: _Draft, phrase: str, *, negative: bool) -> None:

@@ -56,6 +56,24 @@ def run_and_kill(directory: Path, after: float) -> int:
     return max(int(line) for line in lines if line.strip())
 
 
+def test_reading_while_another_process_writes(tmp_path: Path) -> None:
+    directory = tmp_path / "index"
+    engine = make_engine("whoosh", directory)
+    engine.rebuild([], lambda _: {})
+    script = [sys.executable, "-m", "tests.search.write_for_ever", str(directory)]
+    with subprocess.Popen(script, cwd=ROOT, stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdout is not None
+        writer.stdout.readline()
+        deadline, seen = time.monotonic() + 2, 0
+        while time.monotonic() < deadline:
+            total = engine.search(parse("balie"), STAFF).total
+            assert total >= seen
+            assert engine.search(parse("telkens"), STAFF).total == 1
+            seen = total
+        writer.kill()
+    assert seen > 5
+
+
 def test_a_rebuild_swaps_while_others_read(tmp_path: Path) -> None:
     engine = make_engine("whoosh", tmp_path)
     engine.rebuild([document(n, "balie oud") for n in range(50)], lambda _: {})

@@ -42,7 +42,7 @@ class Plan:
 
 def make_plan(query: Query) -> Plan:
     """Analyse a query; words that say nothing are looked up as written when there is nothing else."""
-    chains = query_languages(query.words)
+    chains = (query.language,) if query.language else query_languages(query.words)
     words = (*query.words, *(word for phrase in query.phrases for word in phrase))
     wanted = _wanted(words, chains)
     if not wanted and not query.prefix and not query.phrases:
