@@ -9,20 +9,29 @@ from forum.core.text.normalise import clean
 from forum.core.text.sanitize import is_own_image
 
 _LOWEST = 6
-_SHIFT = 2
+_ABOVE = 2
 
 
 def shape(tokens: list[Token]) -> None:
     """Change the tokens of a text in place."""
+    outline: list[int] = []
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1]) + _SHIFT, _LOWEST)}"
+            token.tag = _heading(int(token.tag[1]), outline)
         elif token.type in ("th_open", "td_open"):
             _align(token)
         elif token.type in ("bullet_list_open", "ordered_list_open"):
             _list_class(token)
         elif token.type == "inline" and token.children:
             token.children = _inline(token.children)
+
+
+def _heading(level: int, outline: list[int]) -> str:
+    """Headings begin at h3, below those of the page, and never skip a level, whatever was typed."""
+    while outline and outline[-1] >= level:
+        outline.pop()
+    outline.append(level)
+    return f"h{min(_ABOVE + len(outline), _LOWEST)}"
 
 
 def _align(token: Token) -> None:

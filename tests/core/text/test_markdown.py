@@ -1,5 +1,7 @@
 """The Markdown people write comes out as they expect."""
 
+import re
+
 import pytest
 
 from forum.core.text import render
@@ -34,19 +36,19 @@ def test_common_forms(source: str, html: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "tag"),
+    ("source", "tags"),
     [
-        ("# a", "h3"),
-        ("## a", "h4"),
-        ("### a", "h5"),
-        ("#### a", "h6"),
-        ("###### a", "h6"),
-        ("a\n=", "h3"),
-        ("a\n-", "h4"),
+        ("# a", ["h3"]),
+        ("## a", ["h3"]),
+        ("a\n-", ["h3"]),
+        ("# a\n## b\n# c", ["h3", "h4", "h3"]),
+        ("# a\n#### b\n## c", ["h3", "h4", "h4"]),
+        ("### a\n# b", ["h3", "h3"]),
+        ("# a\n## b\n### c\n#### d\n##### e", ["h3", "h4", "h5", "h6", "h6"]),
     ],
 )
-def test_headings_start_below_the_page_title(source: str, tag: str) -> None:
-    assert render(source).html.strip() == f"<{tag}>a</{tag}>"
+def test_headings_start_below_the_page_title_and_skip_no_level(source: str, tags: list[str]) -> None:
+    assert re.findall(r"<(h\d)>", render(source).html) == tags
 
 
 def test_without_breaks_a_line_end_is_a_space() -> None:
