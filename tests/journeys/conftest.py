@@ -22,9 +22,9 @@ def visitors_of_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vis
         pytest.skip("no Chromium found: install it (Debian: apt-get install chromium) or set FORUM_TEST_CHROMIUM")
     from playwright.sync_api import sync_playwright
 
-    with production_server(tmp_path_factory.mktemp("server")) as address, sync_playwright() as playwright:
+    with production_server(tmp_path_factory.mktemp("server")) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield Visitors(browser, address)
+        yield Visitors(browser, server)
         browser.close()
 
 

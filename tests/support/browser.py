@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ ARGUMENTS = [
 ]
 COMMAND = [sys.executable, "-c", "from forum.cli.main import main; main()"]
 PATIENCE = 10_000
+ERROR = '"level": "error"'
 
 
 def find_chromium() -> str | None:
@@ -47,14 +49,23 @@ def nl(msgid: str) -> str:
     return _catalogue()[msgid]
 
 
+@dataclass(frozen=True)
+class Server:
+    """A running server: where it answers and where it logs."""
+
+    address: str
+    log: Path
+
+
 @contextmanager
-def production_server(directory: Path) -> Iterator[str]:
-    """Migrate, load the demo, index and serve as `make run` does; gives the address."""
+def production_server(directory: Path) -> Iterator[Server]:
+    """Migrate, load the demo, index and serve as `make run` does."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("FORUM_")}
     environment |= {"FORUM_DATA_DIR": str(directory / "var"), "FORUM_WORKERS": "1", "FORUM_LOG_LEVEL": "WARNING"}
+    environment |= {"FORUM_LOG_FORMAT": "json"}
     with (directory / "server.log").open("w") as log:
         common: dict[str, Any] = {"cwd": ROOT, "env": environment, "stdout": log, "stderr": log}
         for command in (["upgrade"], ["demo"], ["search", "rebuild"]):
@@ -64,7 +75,7 @@ def production_server(directory: Path) -> Iterator[str]:
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_until_ready(address, server, directory)
-            yield address
+            yield Server(address, directory / "server.log")
         finally:
             server.terminate()
             with suppress(subprocess.TimeoutExpired):
@@ -90,8 +101,10 @@ def _tail(directory: Path) -> str:
 class Visitors:
     """Makes browser contexts, signed in as demo colleagues, and watches what goes wrong in them."""
 
-    def __init__(self, browser: Browser, address: str) -> None:
-        self.address = address
+    def __init__(self, browser: Browser, server: "Server") -> None:
+        self.address = server.address
+        self._log = server.log
+        self._seen = 0
         self.complaints: list[str] = []
         self._browser = browser
         self._cookies: dict[str, Any] = {}
@@ -120,7 +133,14 @@ class Visitors:
             context.close()
         self._open.clear()
         complaints, self.complaints = self.complaints, []
+        complaints += self._errors_of_server()
         assert not complaints, "\n".join(complaints)
+
+    def _errors_of_server(self) -> list[str]:
+        """What the server logged as an error since the last look."""
+        text = self._log.read_text(encoding="utf-8")
+        new, self._seen = text[self._seen :], len(text)
+        return [f"the server logged: {line[:2000]}" for line in new.splitlines() if ERROR in line]
 
     def _sign_in(self, login: str, keep: bool) -> Any:
         context = self._browser.new_context(base_url=self.address, locale="nl-BE")
