@@ -77,9 +77,7 @@ def _ago(hours: float) -> datetime:
 def _refused_form() -> Sample:
     form = Sample(formdata=None, prefix="bad")
     form.email.data = "an.peeters@"
-    form.email.errors = [
-        _("Enter an e-mail address with a name, an @ and a domain, such as name@library.example.")
-    ]
+    form.email.errors = [_("Enter an e-mail address with a name, an @ and a domain, such as name@library.example.")]
     form.body.errors = [_("Write what you want to ask.")]
     return form
 
