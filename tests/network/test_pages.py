@@ -80,7 +80,7 @@ def test_pillars_are_named_added_and_ordered(client: Any) -> None:
 
 
 def test_the_network_gets_another_name(client: Any) -> None:
-    page = client.get("/admin/network").click("Change the name")
+    page = client.get("/admin/network").click("Change Name of the network")
     assert page.submit("Save", name="Bibliotheken Waasland").texts(".brand") == ["Bibliotheken Waasland"]
 
 
