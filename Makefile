@@ -79,9 +79,8 @@ lock: $(VENV)/run.stamp ## Refresh requirements/*.lock to the newest versions wi
 vendor: $(VENV)/run.stamp ## Fetch the front-end files named in tools/vendor.py and check their hashes
 	$(BIN)/python tools/vendor.py
 
-messages: $(VENV)/run.stamp ## Take new texts up in the catalogues, and compile them
-	@$(BIN)/pybabel -q extract -F babel.cfg -k _l -k _n:1,2 --no-location --sort-output --omit-header -o var/messages.pot .
-	@$(BIN)/pybabel -q update --no-fuzzy-matching --omit-header -N -i var/messages.pot -d forum/translations
+messages: $(VENV)/test.stamp ## Take new texts up in the catalogues, and compile them
+	@$(BIN)/python tools/messages.py
 	@$(MAKE) --no-print-directory $(COMPILED)
 
 clean: ## Remove the environment and what tools left behind; data stays
