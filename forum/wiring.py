@@ -11,7 +11,7 @@ import forum.core.activity
 import forum.core.outbox
 import forum.web.kept_forms  # noqa: F401
 from forum.accounts import demo as demo_members
-from forum.accounts import identity
+from forum.accounts import identity, setup
 from forum.accounts import kinds as member_kinds
 from forum.accounts import views as accounts
 from forum.accounts.cli import members_cli
@@ -23,6 +23,7 @@ from forum.discussions.access import moderation_tokens
 from forum.discussions.demo import load_demo as load_demo_discussions
 from forum.discussions.notifications import KINDS as DISCUSSION_NOTIFICATIONS
 from forum.discussions.search import PostSource
+from forum.discussions.starter import make_starter_spaces
 from forum.home import views as home
 from forum.importing.cli import import_cli
 from forum.network import kinds as network_kinds
@@ -72,6 +73,9 @@ NOTIFICATION_KINDS: list[notification_kinds.NotificationKind] = [*DISCUSSION_NOT
 # Features that give members further tokens than their network, library and groups.
 TOKEN_PROVIDERS: list[identity.TokenProvider] = [moderation_tokens]
 
+# What features give a new network to start with, at first-run set-up.
+STARTERS: list[Callable[[identity.Identity], object]] = [make_starter_spaces]
+
 # Loaders of starter and demo content, called in this order by `forum demo`; each takes no argument,
 # flushes only, and changes nothing when it runs again.
 DEMO_LOADERS: list[Callable[[], None]] = [starter.load, demo_members.load, load_demo_discussions]
@@ -96,5 +100,6 @@ def install(app: Flask) -> None:
         documents.register(source)
     notification_kinds.register(NOTIFICATION_KINDS)
     identity.token_providers[:] = TOKEN_PROVIDERS
+    setup.starters[:] = STARTERS
     identity.provide_unread(notification_queries.count_unread)
     app.extensions["navigation"] = NAVIGATION

@@ -2,11 +2,12 @@
 
 import hmac
 import secrets
+from collections.abc import Callable
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from forum.accounts.identity import token_digest
+from forum.accounts.identity import Identity, get_identity, token_digest
 from forum.accounts.models import Member
 from forum.accounts.services.members import create_member
 from forum.core.clock import now
@@ -17,6 +18,9 @@ from forum.network.starter import load_libraries, load_pillars
 
 TOKEN_KEY = "setup_token_hash"  # noqa: S105 - the name of a setting
 DONE_KEY = "setup_done_at"
+
+# What features give a new network to start with; each is called once with its first administrator.
+starters: list[Callable[[Identity], object]] = []
 
 
 def is_open() -> bool:
@@ -66,6 +70,8 @@ def set_up(
     load_pillars()
     if starter:
         load_libraries()
+    for start in starters:
+        start(get_identity(member.id))
     settings.set_setting(settings.NETWORK_NAME, name[:100])
     settings.set_setting(TOKEN_KEY, None)
     settings.set_setting(DONE_KEY, now().isoformat())

@@ -13,6 +13,8 @@ from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
+MAX_CURSOR = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
@@ -61,13 +63,24 @@ def encode_cursor(values: tuple[Any, ...]) -> str:
 
 def decode_cursor(text: str | None, *types: type) -> tuple[Any, ...] | None:
     """The values of a cursor, or ``None`` for a missing or tampered one: then the list starts at its beginning."""
-    if not text or len(text) > 500:
+    if not text or len(text) > MAX_CURSOR:
         return None
     try:
         plain = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         values = tuple(datetime.fromisoformat(value["t"]) if isinstance(value, dict) else value for value in plain)
     except (ValueError, TypeError, KeyError, binascii.Error):
         return None
-    if len(values) != len(types) or not all(isinstance(v, t) for v, t in zip(values, types, strict=True)):
+    if len(values) != len(types) or not all(_fits(v, t) for v, t in zip(values, types, strict=True)):
         return None
     return values
+
+
+def _fits(value: Any, expected: type) -> bool:
+    """Whether a value from an address is one the databases can compare with."""
+    if not isinstance(value, expected) or isinstance(value, bool):
+        return False
+    if isinstance(value, datetime):
+        return value.tzinfo is not None
+    if isinstance(value, int):
+        return 0 <= value < 2**31
+    return "\x00" not in str(value)

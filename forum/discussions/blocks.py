@@ -103,7 +103,7 @@ def personal_posts(actor: Actor, head: ThreadHead, position: Position) -> tuple[
     """The page of posts and their HTML for one reader."""
     block = post_block(head, position)
     page = page_of(block)
-    votes = queries.list_useful_votes(actor, head, [post.id for post in page.posts])
+    votes = queries.list_useful_votes(actor, page.posts)
     return page, block.fill(slot_filler(actor, head, votes))
 
 

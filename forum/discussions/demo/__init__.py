@@ -8,14 +8,15 @@ from sqlalchemy import select, update
 from forum.accounts.identity import Identity, get_identity
 from forum.accounts.models import Member
 from forum.core.clock import now
-from forum.core.policy import NETWORK, library_token
+from forum.core.policy import library_token
 from forum.discussions import services
-from forum.discussions.demo.content import SPACES, THREADS, DemoReply, DemoThread
+from forum.discussions.demo.content import THREADS, DemoReply, DemoThread
 from forum.discussions.models import Post, PostRevision, Space, Thread, ThreadKind
+from forum.discussions.starter import make_starter_spaces
 from forum.extensions import db
-from forum.network.models import Library, Pillar
 
 DEMO_DOMAIN = "@demo.example"
+PRIVATE_SPACE = "intern-sint-niklaas"
 
 
 def load_demo() -> None:
@@ -45,18 +46,16 @@ def _people() -> dict[str, Identity]:
 
 
 def _make_spaces(people: dict[str, Identity]) -> dict[str, Space]:
-    pillars = db.session.scalars(select(Pillar).order_by(Pillar.position)).all()
-    spaces = {}
-    for demo in SPACES:
-        maker = people[demo.maker]
-        audience = NETWORK
-        if demo.library_of:
-            library_id = people[demo.library_of].library_id
-            audience = library_token(library_id or db.session.scalars(select(Library.id)).first() or 0)
-        pillar_id = pillars[demo.pillar].id if demo.pillar is not None and demo.pillar < len(pillars) else None
-        spaces[demo.slug] = services.create_space(
-            maker, demo.title, demo.purpose, audience, pillar_id=pillar_id, slug=demo.slug
-        )
+    """The spaces every network starts with, and one for the colleagues of a single library."""
+    spaces = make_starter_spaces(people["coordinator"])
+    keeper = people["beheerder"]
+    spaces[PRIVATE_SPACE] = services.create_space(
+        keeper,
+        "Intern Sint-Niklaas",
+        "Alleen voor de ploeg van Sint-Niklaas.",
+        library_token(keeper.library_id or 0),
+        slug=PRIVATE_SPACE,
+    )
     return spaces
 
 

@@ -1,18 +1,6 @@
-"""The texts of the demo: spaces and threads in Dutch."""
+"""The texts of the demo threads, in Dutch."""
 
 from dataclasses import dataclass, field
-
-
-@dataclass(frozen=True)
-class DemoSpace:
-    """A space; ``library_of`` makes it private to the library of that person, ``pillar`` counts from 0."""
-
-    slug: str
-    title: str
-    purpose: str
-    maker: str = "coordinator"
-    pillar: int | None = None
-    library_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,45 +27,6 @@ class DemoThread:
     question: bool = True
     replies: tuple[DemoReply, ...] = ()
 
-
-SPACES = (
-    DemoSpace(
-        "balie-en-dienstverlening",
-        "Balie en dienstverlening",
-        "Uitlenen, innemen, lidmaatschap en alles wat aan de balie gebeurt.",
-    ),
-    DemoSpace("collectie", "Collectie", "Aankoop, schenkingen, saneren en afspraken over wie wat bewaart.", pillar=0),
-    DemoSpace(
-        "jeugd-en-leesbevordering",
-        "Jeugd en leesbevordering",
-        "Klasbezoeken, Jeugdboekenmaand, voorlezen en samenwerken met scholen.",
-        pillar=1,
-    ),
-    DemoSpace(
-        "activiteiten-en-communicatie",
-        "Activiteiten en communicatie",
-        "Lezingen, tentoonstellingen, affiches, sociale media en UiTdatabank.",
-        pillar=1,
-    ),
-    DemoSpace(
-        "digitaal-en-systemen",
-        "Digitaal en systemen",
-        "Het bibliotheeksysteem, zelfuitleen, wifi, e-boeken en Mijn Bibliotheek.",
-    ),
-    DemoSpace(
-        "wie-werkt-waar",
-        "Personeel en vorming",
-        "Opleidingen, inwerken van nieuwe collega's en elkaar leren kennen.",
-        pillar=2,
-    ),
-    DemoSpace(
-        "intern-sint-niklaas",
-        "Intern Sint-Niklaas",
-        "Alleen voor de ploeg van Sint-Niklaas.",
-        maker="beheerder",
-        library_of="beheerder",
-    ),
-)
 
 THREADS = (
     DemoThread(
@@ -222,7 +171,7 @@ THREADS = (
         ),
     ),
     DemoThread(
-        "wie-werkt-waar",
+        "personeel-en-vorming",
         "bibhoofd",
         100,
         "Inwerkplan voor nieuwe baliemedewerkers",

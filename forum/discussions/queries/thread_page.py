@@ -320,9 +320,17 @@ def find_first_unread(head: ThreadHead) -> int | None:
     return db.session.scalar(unread)
 
 
-def list_useful_votes(actor: Actor, head: ThreadHead, post_ids: Sequence[int]) -> frozenset[int]:
-    """Which of these posts the reader marked as useful; asks nothing where nobody did."""
-    if not head.useful_count or not post_ids:
+# By the range of ids and not one by one: a list of twenty parameters costs more than the votes it leaves out.
+_VOTES = select(UsefulVote.post_id).where(
+    UsefulVote.member_id == bindparam("member_id"),
+    UsefulVote.post_id.between(bindparam("lowest"), bindparam("highest")),
+)
+
+
+def list_useful_votes(actor: Actor, posts: Sequence[PostView]) -> frozenset[int]:
+    """The ids of those of these posts that the reader marked as useful; asks nothing where nobody did."""
+    marked = [post.id for post in posts if post.useful_count]
+    if not marked:
         return frozenset()
-    query = select(UsefulVote.post_id).where(UsefulVote.member_id == actor.id, UsefulVote.post_id.in_(post_ids))
-    return frozenset(db.session.connection().execute(query).scalars())
+    keys = {"member_id": actor.id, "lowest": min(marked), "highest": max(marked)}
+    return frozenset(db.session.connection().execute(_VOTES, keys).scalars()).intersection(marked)

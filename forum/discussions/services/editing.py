@@ -12,7 +12,7 @@ from forum.core.text import RENDER_VERSION, one_line
 from forum.discussions.models import Post, Thread
 from forum.discussions.policies import post_audience
 from forum.discussions.services.drafts import discard_draft, edit_key
-from forum.discussions.services.writing import add_revision, clean_title, render_body, store_references
+from forum.discussions.services.writing import add_revision, clean_title, render_body, replace_references
 from forum.extensions import db
 from forum.search.indexer import enqueue as enqueue_search
 
@@ -59,7 +59,7 @@ def edit_post(
     db.session.refresh(post)
     _change_thread(post, title)
     add_revision(post, actor.id, moment, title=title if post.is_opening else None, base=base_revision, reason=reason)
-    store_references(post.id, rendered)
+    replace_references(post.id, rendered)
     discard_draft(actor, edit_key(post.id))
     record("post.edited", actor, "post", post.id, root=("thread", post.thread_id), audience=post_audience(post))
     return post

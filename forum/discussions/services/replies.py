@@ -27,12 +27,14 @@ def reply(actor: Actor, thread: Thread, body: str, parent: Post | None = None) -
         raise Invalid(
             _l("The post you reply to is no longer there. Your text is kept: reply to the discussion instead.")
         )
-    read_until = thread.last_post_id
+    thread_id, read_until = thread.id, thread.last_post_id
     post = add_post(actor, thread, parent, body, now())
+    # Asked before the thread changes: afterwards it would be read again.
+    audience = post_audience(post)
     direct = 1 if post.depth == 1 else 0
     touch_thread(thread, post, reply_count=Thread.reply_count + 1, answer_count=Thread.answer_count + direct)
-    add_follower(actor.id, "thread", thread.id, reason="replied")
-    advance_past_own_post(actor.id, thread.id, read_until, post.id)
-    discard_draft(actor, reply_key(thread.id))
-    record("thread.replied", actor, "post", post.id, root=("thread", thread.id), audience=post_audience(post))
+    add_follower(actor.id, "thread", thread_id, reason="replied")
+    advance_past_own_post(actor.id, thread_id, read_until, post.id)
+    discard_draft(actor, reply_key(thread_id))
+    record("thread.replied", actor, "post", post.id, root=("thread", thread_id), audience=audience)
     return post

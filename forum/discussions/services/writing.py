@@ -62,7 +62,12 @@ def add_post(actor: Actor, thread: Thread, parent: Post | None, body: str, creat
     add_revision(post, actor.id, created_at, title=None if parent else thread.title)
     store_references(post.id, rendered)
     if parent:
-        db.session.execute(update(Post).where(Post.id == parent.id).values(reply_count=Post.reply_count + 1))
+        db.session.execute(
+            update(Post)
+            .where(Post.id == parent.id)
+            .values(reply_count=Post.reply_count + 1)
+            .execution_options(synchronize_session=False)
+        )
     db.session.flush()
     enqueue_search("post", post.id)
     return post
@@ -93,9 +98,14 @@ def add_revision(
     )
 
 
-def store_references(post_id: int, rendered: Rendered) -> None:
+def replace_references(post_id: int, rendered: Rendered) -> None:
     """Replace the mentions and links of a post by those of its current text."""
     db.session.execute(delete(PostReference).where(PostReference.post_id == post_id))
+    store_references(post_id, rendered)
+
+
+def store_references(post_id: int, rendered: Rendered) -> None:
+    """Keep the mentions and links of a post that has none yet."""
     unique = {(r.kind, r.key[:200]): r.target_id for r in rendered.references}
     if unique:
         db.session.execute(
@@ -119,8 +129,12 @@ def touch_thread(thread: Thread, post: Post, **changes: object) -> None:
             version=Thread.version + 1,
             **changes,
         )
+        .execution_options(synchronize_session=False)
     )
     db.session.execute(
-        update(Space).where(Space.id == thread.space_id).values(last_post_id=post.id, last_post_at=post.created_at)
+        update(Space)
+        .where(Space.id == thread.space_id)
+        .values(last_post_id=post.id, last_post_at=post.created_at)
+        .execution_options(synchronize_session=False)
     )
     db.session.expire(thread)

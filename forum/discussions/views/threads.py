@@ -75,14 +75,16 @@ def thread_show(thread_id: int, slug: str) -> Response:
 
 @blueprint.post("/threads/<int:thread_id>-<slug>")
 def thread_reply(thread_id: int, slug: str) -> Response | tuple[str, int]:
-    thread = queries.get_thread(current_user, thread_id)
+    thread = queries.get_thread(this_member(), thread_id)
+    thread_slug = thread.slug
     form = ReplyForm()
     if form.validate_on_submit():
         try:
             parent = db.session.get(Post, form.parent.data) if form.parent.data else None
-            post = services.reply(current_user, thread, form.body.data, parent)
+            post = services.reply(this_member(), thread, form.body.data, parent)
+            address = _post_url(thread_id, thread_slug, post.id)
             db.session.commit()
-            return redirect(_post_url(thread.id, thread.slug, post.id), 303)
+            return redirect(address, 303)
         except DomainError as error:
             db.session.rollback()
             form.refuse(error)
