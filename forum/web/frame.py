@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request, session
 from flask_babel import get_locale, ngettext
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
@@ -57,7 +57,19 @@ def frame(part: str) -> Markup:
 
 def form_token() -> str:
     """The token every form carries, for templates."""
-    return mark("form_token") if _for_all.get() else generate_csrf()
+    return mark("form_token") if _for_all.get() else _own_form_token()
+
+
+def _own_form_token() -> str:
+    """The token of this session, signed once: it is valid as long as the session."""
+    of_session = session.get("csrf_token")
+    return _signed(of_session, current_app.secret_key) if of_session else generate_csrf()
+
+
+@lru_cache(maxsize=4096)
+def _signed(_of_session: str, _secret: Any) -> str:
+    token: str = generate_csrf()
+    return token
 
 
 def page_for_all(key: tuple[Hashable, ...], template: str, **context: Any) -> Block:
@@ -73,7 +85,7 @@ def page_for_all(key: tuple[Hashable, ...], template: str, **context: Any) -> Bl
             html = render_template(template, current_user=Anybody(current_user), csrf_token=form_token, **context)
         finally:
             _for_all.reset(token)
-        if generate_csrf() in html:
+        if _own_form_token() in html:
             raise RuntimeError(f"{template} holds the form token of one reader")
         return cut_at_names(html)
 
@@ -128,7 +140,7 @@ def _unread() -> Markup:
 
 VALUES: dict[str, Callable[[], Any]] = {
     "nonce": csp_nonce,
-    "form_token": generate_csrf,
+    "form_token": _own_form_token,
     "id": lambda: current_user.id,
     "name": lambda: escape(current_user.display_name),
     "library": lambda: escape(current_user.library_name),

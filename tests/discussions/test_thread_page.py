@@ -108,7 +108,7 @@ def test_the_number_of_statements_is_fixed(long_thread, db_session, assert_queri
     with assert_queries(1):
         page = queries.get_post_page(head, Position("after", path))
     with assert_queries(1):
-        queries.list_useful_votes(reader, head, [row.id for row in page.posts])
+        queries.list_useful_votes(reader, page.posts)
 
 
 def path_at(db_session, thread, place):
