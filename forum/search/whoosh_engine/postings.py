@@ -98,9 +98,19 @@ def _walk(reader: Any, field: str, term: bytes) -> Iterator[Any]:
         matcher.next()
 
 
+def _column(reader: Any, field: str) -> Any:
+    """A column of a segment. Every document has a value in each, so a missing file is a lost or replaced one.
+
+    Whoosh itself would answer with default values for it.
+    """
+    if not reader.has_column(field):
+        raise FileNotFoundError(f"the column {field} of segment {reader.segment().segment_id()} is missing")
+    return reader.column_reader(field, translate=False)
+
+
 def read_names(reader: Any, field: str) -> tuple[Numbers, list[str]]:
     """A column of names: for each document a number, and the names in order of these numbers."""
-    column = reader.column_reader(field, translate=False)
+    column = _column(reader, field)
     count = reader.doc_count_all()
     references = array("H")
     numbers: dict[bytes, int] = {}
@@ -111,7 +121,7 @@ def read_names(reader: Any, field: str) -> tuple[Numbers, list[str]]:
 
 def read_names_fast(reader: Any, field: str) -> tuple[Numbers, list[str]]:
     """The same straight from the file."""
-    column = reader.column_reader(field, translate=False)
+    column = _column(reader, field)
     raw = column._dbfile.get(column._basepos, reader.doc_count_all() * column._itemsize)
     references = array(column._typecode, raw)
     if sys.byteorder == "little":
@@ -121,13 +131,13 @@ def read_names_fast(reader: Any, field: str) -> tuple[Numbers, list[str]]:
 
 def read_numbers(reader: Any, field: str, typecode: str) -> Numbers:
     """A column of numbers, one for each document."""
-    column = reader.column_reader(field, translate=False)
+    column = _column(reader, field)
     return array(typecode, (column[document] for document in range(reader.doc_count_all())))
 
 
 def read_numbers_fast(reader: Any, field: str, typecode: str) -> Numbers:
     """The same straight from the file; documents at the end may have no value of their own."""
-    column = reader.column_reader(field, translate=False)
+    column = _column(reader, field)
     count = reader.doc_count_all()
     written = min(column._count, count)
     numbers = array(typecode, column._dbfile.get(column._basepos, written * column._fixedlen))
@@ -145,6 +155,8 @@ def self_check(reader: Any) -> bool:
             and _spelled_out(read_names_fast(reader, "audience")) == _spelled_out(read_names(reader, "audience"))
             and read_numbers_fast(reader, "number", "q") == read_numbers(reader, "number", "q")
         )
+    except FileNotFoundError:
+        raise
     except Exception:
         log.exception("the fast way of reading the index failed its check")
         return False

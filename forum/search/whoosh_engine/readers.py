@@ -19,22 +19,20 @@ from forum.search.whoosh_engine.storage import IndexStorage
 
 log = logging.getLogger(__name__)
 
-OPEN_ATTEMPTS = 2
+OPEN_ATTEMPTS = 10
 OPEN_PAUSE = 0.05
 SAME_TICK = 100_000_000
 """Nanoseconds within which two commits can leave the same time on the directory."""
 
 
 def open_index(directory: Path) -> Any:
-    """Open a Whoosh index with our schema; tries again while a commit replaces files under our feet."""
-    for attempt in range(OPEN_ATTEMPTS):
-        try:
-            return whoosh_index.FileIndex(FileStorage(str(directory)), schema=SCHEMA)
-        except FileNotFoundError:
-            if attempt == OPEN_ATTEMPTS - 1:
-                raise
-            time.sleep(OPEN_PAUSE)
-    raise AssertionError("unreachable")
+    """Open a Whoosh index with our schema, never with the one that is pickled in it."""
+    return whoosh_index.FileIndex(FileStorage(str(directory)), schema=SCHEMA)
+
+
+def latest_generation(directory: Path) -> int:
+    """Number of the last commit in a directory, -1 when there is none."""
+    return int(whoosh_index.TOC._latest_generation(FileStorage(str(directory)), "MAIN"))
 
 
 def leaves(reader: Any) -> list[Any]:
@@ -115,14 +113,17 @@ class Readers:
         return fresh
 
     def _open_fresh(self) -> OpenIndex:
-        for attempt in range(OPEN_ATTEMPTS):
+        """Open what is current; again when a commit or a rebuild replaced files meanwhile, which it may do twice."""
+        for _ in range(OPEN_ATTEMPTS):
+            directory = self._storage.current()
+            before = latest_generation(directory)
             try:
-                return OpenIndex(self._storage.current(), self.shared)
-            except FileNotFoundError:
-                if attempt == OPEN_ATTEMPTS - 1:
-                    raise
+                return OpenIndex(directory, self.shared)
+            except (FileNotFoundError, whoosh_index.EmptyIndexError):
                 time.sleep(OPEN_PAUSE)
-        raise AssertionError("unreachable")
+                if self._storage.current() == directory and latest_generation(directory) == before:
+                    raise  # nobody replaced it: it is lost
+        raise SearchUnavailable("the index changes faster than it can be opened")
 
     def forget(self) -> None:
         """Close what this thread holds."""
