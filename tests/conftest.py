@@ -77,9 +77,7 @@ def worker_name() -> str:
 def scratch(worker_name: str) -> Iterator[Path]:
     """A short-lived directory of this worker, in memory where the system has that."""
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-    with tempfile.TemporaryDirectory(
-        prefix=f"forum-{worker_name}-", dir=memory, ignore_cleanup_errors=True
-    ) as path:
+    with tempfile.TemporaryDirectory(prefix=f"forum-{worker_name}-", dir=memory, ignore_cleanup_errors=True) as path:
         yield Path(path)
 
 

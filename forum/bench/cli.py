@@ -26,12 +26,8 @@ NOTHING_KEPT = {"FORUM_KEEP_BLOCKS": "0"}
 @click.option("--seconds", default=3.0, show_default=True, help="How long each page is measured.")
 @click.option("--connections", default="1,8", show_default=True, help="With how many connections at once.")
 @click.option("--workers", default=2, show_default=True, help="Web processes of each server.")
-@click.option(
-    "--keep", type=click.Path(path_type=Path, file_okay=False), help="Keep the scratch installation here."
-)
-@click.option(
-    "--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Also write figures here."
-)
+@click.option("--keep", type=click.Path(path_type=Path, file_okay=False), help="Keep the scratch installation here.")
+@click.option("--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Also write figures here.")
 def bench(
     threads: int,
     posts: int,
@@ -54,9 +50,7 @@ def bench(
     click.echo(report.table(figures))
     click.echo()
     for met, line in report.verdicts(figures):
-        click.echo(
-            f"{click.style('met    ', fg='green') if met else click.style('not met', fg='red')}  {line}"
-        )
+        click.echo(f"{click.style('met    ', fg='green') if met else click.style('not met', fg='red')}  {line}")
     if json_file:
         json_file.write_text(json.dumps(report.as_json(figures), indent=1) + "\n", encoding="utf-8")
 
@@ -96,9 +90,7 @@ def _measure(
     with ExitStack() as stack:
         servers = {
             "forum": stack.enter_context(serve_forum(installation.settings, workers, logs / "forum.log")),
-            "cold": stack.enter_context(
-                serve_forum(installation.settings | NOTHING_KEPT, workers, logs / "cold.log")
-            ),
+            "cold": stack.enter_context(serve_forum(installation.settings | NOTHING_KEPT, workers, logs / "cold.log")),
             "bare": stack.enter_context(serve_baseline(workers, logs / "bare.log")),
         }
         visitors = [Visitor(servers["forum"].port, number) for number in range(1, max(counts) + 1)]
@@ -116,9 +108,7 @@ def _measure(
     return figures
 
 
-def _count_statements(
-    installation: Installation, pages: list[scenarios.Scenario], visitor: Visitor
-) -> dict[str, int]:
+def _count_statements(installation: Installation, pages: list[scenarios.Scenario], visitor: Visitor) -> dict[str, int]:
     return {
         page.key: count_statements(installation.app, page.path, visitor.cookie, cold=page.server == "cold")
         for page in pages

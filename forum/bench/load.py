@@ -112,9 +112,7 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
 def _connect(job: dict[str, Any], requests: list[dict[str, Any]]) -> Connection:
     sock = socket.create_connection((job["host"], job["port"]), timeout=ANSWER_WITHIN)
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    made = [
-        Request(one["raw"].encode(), str(one["status"]).encode(), one["text"].encode()) for one in requests
-    ]
+    made = [Request(one["raw"].encode(), str(one["status"]).encode(), one["text"].encode()) for one in requests]
     return Connection(sock, made)
 
 

@@ -77,9 +77,7 @@ def run_rounds(
     return samples
 
 
-def run_once(
-    scenario: Scenario, server: Server, visitors: Sequence[Visitor], seconds: float
-) -> dict[str, Any]:
+def run_once(scenario: Scenario, server: Server, visitors: Sequence[Visitor], seconds: float) -> dict[str, Any]:
     """One round of one page in a load process; raises ``Failed``. A connection stands for a visitor."""
     job = {
         "host": HOST,
@@ -98,9 +96,7 @@ def run_once(
         timeout=PATIENCE + seconds,
         check=False,
     )
-    result: dict[str, Any] = (
-        json.loads(done.stdout) if done.returncode == 0 else {"error": done.stderr[-1_000:]}
-    )
+    result: dict[str, Any] = json.loads(done.stdout) if done.returncode == 0 else {"error": done.stderr[-1_000:]}
     if "error" in result:
         raise Failed(f"{scenario.name}: {result['error']}")
     return result

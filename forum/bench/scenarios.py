@@ -35,9 +35,7 @@ class Scenario:
 def bare() -> list[Scenario]:
     """The pages without a product, which the others are held against."""
     return [
-        Scenario(
-            "hello", "bare Flask, 13 bytes", "bare", lambda _v: [_wire("GET", "/", text=baseline.HELLO)]
-        ),
+        Scenario("hello", "bare Flask, 13 bytes", "bare", lambda _v: [_wire("GET", "/", text=baseline.HELLO)]),
         Scenario(
             "static",
             "bare Flask, static Jinja page",
@@ -139,9 +137,7 @@ def _page_of(visitor: Visitor, path: str, number: int) -> str:
 def _last_anchor(page: Page) -> str:
     anchors: Sequence[str] = _ANCHOR.findall(page.body)
     if not anchors or len(anchors) > _PAGE_SIZE:
-        raise Unexpected(
-            f"a thread page with status {page.status} shows {len(anchors)} posts: {page.body[:300]}"
-        )
+        raise Unexpected(f"a thread page with status {page.status} shows {len(anchors)} posts: {page.body[:300]}")
     return f'id="{anchors[-1]}"'
 
 

@@ -88,9 +88,7 @@ def seed(size: Size, progress: Callable[[int], None] = lambda posts: None) -> Se
     with db.engine.begin() as connection:
         database.analyse(connection)
     others = 1 + size.twenties
-    open_to_all = [
-        one for number, one in enumerate(threads) if number >= others and number % SPACES < OPEN_SPACES
-    ]
+    open_to_all = [one for number, one in enumerate(threads) if number >= others and number % SPACES < OPEN_SPACES]
     return Seeded("ruimte-1", hits, threads[0], threads[1:others], open_to_all)
 
 
@@ -142,9 +140,7 @@ def _add_spaces() -> list[int]:
 class _Threads:
     """Writes threads with their posts; ids are given here, so that paths are known before the insert."""
 
-    def __init__(
-        self, member_ids: list[int], space_ids: list[int], hits: int, progress: Callable[[int], None]
-    ) -> None:
+    def __init__(self, member_ids: list[int], space_ids: list[int], hits: int, progress: Callable[[int], None]) -> None:
         self._members, self._spaces, self._hits, self._progress = member_ids, space_ids, hits, progress
         self._random = random.Random(1)  # noqa: S311 - sample data
         self._writer = Writer()

@@ -52,9 +52,7 @@ class Visitor:
         """Open the sign-in page and send it; returns the seconds both took together."""
         began = time.perf_counter()
         token = token_in(self.get("/login"))
-        answer = self.post(
-            "/login", email=address_of(self.number), password=PASSWORD, csrf_token=token, next="/"
-        )
+        answer = self.post("/login", email=address_of(self.number), password=PASSWORD, csrf_token=token, next="/")
         seconds = time.perf_counter() - began
         if answer.status != 303 or answer.headers.get("location") != "/":
             raise Unexpected(f"signing in answered {answer.status} {answer.headers}: {answer.body[-500:]}")

@@ -9,6 +9,8 @@ import threading
 import time
 
 import click
+from babel import Locale
+from babel.dates import format_datetime, format_timedelta
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
@@ -16,6 +18,7 @@ from forum.cli import schema
 from forum.cli.supervisor import Child, Supervisor, end_with_parent
 from forum.core import outbox
 from forum.extensions import db
+from forum.web.filters import REGIONS
 
 log = logging.getLogger(__name__)
 
@@ -100,11 +103,22 @@ def _work_until_stopped() -> None:
 def _share(app: Flask) -> None:
     """Make the application fit to be forked: no open connections, and nothing for the collector to touch."""
     global _loaded
+    _warm_up(app)
     db.session.remove()
     db.engine.dispose()
     _loaded = app
     gc.collect()
     gc.freeze()
+
+
+def _warm_up(app: Flask) -> None:
+    """Load what every web process would otherwise load for itself at its first page."""
+    for name in app.jinja_env.list_templates(extensions=["html"]):
+        app.jinja_env.get_template(name)
+    for region in REGIONS.values():
+        locale = Locale.parse(region)
+        format_datetime(locale=locale)
+        format_timedelta(60, locale=locale)
 
 
 def _refuse_unfit(host: str, port: int) -> None:

@@ -20,7 +20,7 @@ def set_up_templates(app: Flask) -> None:
 
 
 def site_name() -> str:
-    """The name people know the site by: what a feature says it is (``app.extensions["site_name"]``), else the setting."""
+    """The name people know the site by: what a feature says (``app.extensions["site_name"]``), else the setting."""
     chosen = current_app.extensions.get("site_name")
     return str(chosen()) if chosen else str(current_app.config["SITE_NAME"])
 

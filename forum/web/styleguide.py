@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from types import SimpleNamespace as Thing
+from typing import Any
 
 from flask import Blueprint, render_template
 from flask_babel import gettext as _
@@ -139,7 +140,7 @@ def _spaces() -> list[Thing]:
 
 def _posts() -> list[Thing]:
     """An opening post, an accepted answer, an edited reply, one deeper than is drawn, and a hidden one."""
-    rows = (
+    rows: tuple[tuple[int, str, dict[str, Any]], ...] = (
         (0, QUESTION, {}),
         (1, ANSWER, {"accepted_at": _ago(3)}),
         (2, ANSWER, {"edited_at": _ago(2)}),

@@ -13,11 +13,7 @@ GROUNDS = ("paper", "sheet", "sunk")
 SOFT = ("accent-soft", "ochre-soft", "oxblood-soft", "slate-soft")
 # Text 5:1, and what is no text but must be seen (borders of fields, icons, focus) 3:1.
 TEXT = [
-    *[
-        (text, ground)
-        for text in ("ink", "ink-2", "accent", "accent-deep", "oxblood", "slate")
-        for ground in GROUNDS
-    ],
+    *[(text, ground) for text in ("ink", "ink-2", "accent", "accent-deep", "oxblood", "slate") for ground in GROUNDS],
     *[("ochre", ground) for ground in ("paper", "sheet")],
     *[(text, ground) for text in ("ink", "ink-2") for ground in SOFT],
     *[("ink", "mark"), ("accent", "accent-soft"), ("accent-deep", "accent-soft"), ("ochre", "ochre-soft")],
@@ -34,9 +30,7 @@ SHAPES = [
 def tokens(dark: bool) -> dict[str, str]:
     """The colour tokens of one theme."""
     text = (CSS / "tokens.css").read_text(encoding="utf-8")
-    return {
-        name: fixed or (in_dark if dark else light) for name, light, in_dark, fixed in TOKEN.findall(text)
-    }
+    return {name: fixed or (in_dark if dark else light) for name, light, in_dark, fixed in TOKEN.findall(text)}
 
 
 def luminance(colour: str) -> float:

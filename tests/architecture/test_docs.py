@@ -61,10 +61,6 @@ def test_links_between_documents_lead_somewhere():
         if not path.exists():
             continue
         for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", path.read_text(encoding="utf-8")):
-            if (
-                "://" not in target
-                and not target.startswith("mailto:")
-                and not (path.parent / target).exists()
-            ):
+            if "://" not in target and not target.startswith("mailto:") and not (path.parent / target).exists():
                 wrong.append(f"{path.name}: {target}")
     assert not wrong, f"{wrong}: the file does not exist."

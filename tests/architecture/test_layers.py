@@ -63,9 +63,7 @@ def _upward(module: Module) -> Iterator[str]:
 def test_modules_of_a_feature_go_down():
     wrong = [complaint for module in MODULES for complaint in _upward_in_feature(module)]
     order = " ← ".join(ORDER)
-    assert not wrong, (
-        "\n".join(wrong) + f"\nWithin a feature the order is {order}: move the shared part down."
-    )
+    assert not wrong, "\n".join(wrong) + f"\nWithin a feature the order is {order}: move the shared part down."
 
 
 def _upward_in_feature(module: Module) -> Iterator[str]:

@@ -16,9 +16,7 @@ from tests.support.postgres import PostgresServer
 
 
 @pytest.fixture
-def empty_app(
-    request: pytest.FixtureRequest, database: str, worker_name: str, tmp_path: Path
-) -> Iterator[Flask]:
+def empty_app(request: pytest.FixtureRequest, database: str, worker_name: str, tmp_path: Path) -> Iterator[Flask]:
     """The application on a database without tables."""
     from config import Testing
     from forum import create_app
@@ -52,9 +50,7 @@ def test_migrations_make_what_the_models_say(empty_app: Flask):
     with db.engine.connect() as connection:
         options = {"compare_type": True, "target_metadata": Model.metadata}
         differences = compare_metadata(MigrationContext.configure(connection, opts=options), Model.metadata)
-    assert not differences, (
-        f"Models and migrations differ; write a migration with `forum revision`: {differences}"
-    )
+    assert not differences, f"Models and migrations differ; write a migration with `forum revision`: {differences}"
 
 
 def test_migrations_can_be_undone_and_done_again(empty_app: Flask):

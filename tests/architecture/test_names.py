@@ -19,9 +19,7 @@ DRAWERS = {
 
 def test_no_module_is_a_drawer():
     wrong = [
-        module.where
-        for module in modules()
-        if DRAWERS & set(module.name.split(".")[1:]) or module.package == "admin"
+        module.where for module in modules() if DRAWERS & set(module.name.split(".")[1:]) or module.package == "admin"
     ]
     assert not wrong, (
         f"{wrong}: name it after what it does, in the feature it belongs to, "

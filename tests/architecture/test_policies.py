@@ -8,9 +8,7 @@ from flask import Flask
 from forum.core import policy
 from tests.support.source import files, modules
 
-ASKED = re.compile(
-    r"""\b(?:can|require|may)\(\s*(?:current_user|actor|self\.actor)?,?\s*["']([a-z_]+\.[a-z_]+)["']"""
-)
+ASKED = re.compile(r"""\b(?:can|require|may)\(\s*(?:current_user|actor|self\.actor)?,?\s*["']([a-z_]+\.[a-z_]+)["']""")
 
 pytestmark = pytest.mark.sqlite
 

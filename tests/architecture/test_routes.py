@@ -27,10 +27,7 @@ IGNORED_METHODS = {"HEAD", "OPTIONS"}
 
 def _rows() -> list[dict[str, str]]:
     with TABLE.open(encoding="utf-8", newline="") as file:
-        return [
-            {name.strip(): (value or "").strip() for name, value in row.items()}
-            for row in csv.DictReader(file)
-        ]
+        return [{name.strip(): (value or "").strip() for name, value in row.items()} for row in csv.DictReader(file)]
 
 
 def _routes(app: Flask) -> set[tuple[str, str]]:
@@ -77,8 +74,7 @@ def test_nobody_without_sign_in_passes_unless_the_endpoint_is_public():
 
     passing = {row["route"] for row in _rows() if row["anonymous"] != "login"} | LEADS_TO_SIGN_IN
     assert passing == PUBLIC_ENDPOINTS, (
-        f"Only in the table: {sorted(passing - PUBLIC_ENDPOINTS)}; "
-        f"only public: {sorted(PUBLIC_ENDPOINTS - passing)}"
+        f"Only in the table: {sorted(passing - PUBLIC_ENDPOINTS)}; only public: {sorted(PUBLIC_ENDPOINTS - passing)}"
     )
 
 

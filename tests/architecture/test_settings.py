@@ -26,9 +26,7 @@ def test_every_setting_has_a_row_in_the_readme():
 
 def test_every_row_of_the_readme_is_a_setting():
     unknown = _table() - set(Config.settings()) - NOT_IN_CONFIG
-    assert not unknown, (
-        f"README.md documents {sorted(unknown)}, which config.py does not know: remove the row."
-    )
+    assert not unknown, f"README.md documents {sorted(unknown)}, which config.py does not know: remove the row."
 
 
 def test_documents_name_only_settings_that_exist():

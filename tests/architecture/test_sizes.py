@@ -45,9 +45,7 @@ def test_functions_are_short():
 
 
 def test_templates_are_short():
-    wrong = _too_long(
-        files("*.html", "templates") + files("*.txt", "templates"), TEMPLATE_LINES, LONG_TEMPLATES
-    )
+    wrong = _too_long(files("*.html", "templates") + files("*.txt", "templates"), TEMPLATE_LINES, LONG_TEMPLATES)
     assert not wrong, f"More than {TEMPLATE_LINES} lines: {wrong}. Move a part to a component or a partial."
 
 
@@ -59,7 +57,5 @@ def test_style_sheets_and_scripts_are_short(kind: str):
 
 
 def test_every_module_says_what_it_is_for():
-    wrong = [
-        module.where for module in modules() if module.text.strip() and not ast.get_docstring(module.tree)
-    ]
+    wrong = [module.where for module in modules() if module.text.strip() and not ast.get_docstring(module.tree)]
     assert not wrong, f"No docstring in {wrong}: say in a sentence what the module is for."

@@ -10,9 +10,7 @@ from tests.support.source import ROOT, files, where
 
 HEX_COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})\b")
 INLINE = {
-    re.compile(
-        r"<script(?![^>]*\bsrc=)(?![^>]*type=[\"']?(importmap|application/))", re.I
-    ): "an inline script",
+    re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*type=[\"']?(importmap|application/))", re.I): "an inline script",
     re.compile(r"<style\b", re.I): "a <style> element",
     re.compile(r"\sstyle\s*=\s*[\"']", re.I): "a style attribute",
     re.compile(r"\son[a-z]+\s*=\s*[\"']", re.I): "an event attribute",
@@ -38,21 +36,16 @@ def test_nothing_is_inline():
         for pattern, what in INLINE.items():
             if pattern.search(text) and where(path) not in FOREIGN_LINKS:
                 wrong.append(f"{where(path)}: {what}")
-    assert not wrong, (
-        "\n".join(wrong) + "\nStyles go in static/css/, behaviour in static/js/: the CSP blocks the rest."
-    )
+    assert not wrong, "\n".join(wrong) + "\nStyles go in static/css/, behaviour in static/js/: the CSP blocks the rest."
 
 
 def test_only_stored_html_is_called_safe():
     wrong = [
         where(path)
         for path in TEMPLATES
-        if re.search(r"\|\s*safe\b", path.read_text(encoding="utf-8"))
-        and where(path) not in SHOWS_STORED_HTML
+        if re.search(r"\|\s*safe\b", path.read_text(encoding="utf-8")) and where(path) not in SHOWS_STORED_HTML
     ]
-    assert not wrong, (
-        f"{wrong}: only HTML that core.text.render() made is safe; escape the rest or make it Markup."
-    )
+    assert not wrong, f"{wrong}: only HTML that core.text.render() made is safe; escape the rest or make it Markup."
 
 
 def test_macros_live_in_components(app: Flask):
@@ -67,9 +60,7 @@ def test_macros_live_in_components(app: Flask):
 
 def test_components_say_how_they_are_used():
     components = files("*.html", "templates/components")
-    wrong = [
-        where(path) for path in components if not path.read_text(encoding="utf-8").lstrip().startswith("{#")
-    ]
+    wrong = [where(path) for path in components if not path.read_text(encoding="utf-8").lstrip().startswith("{#")]
     assert not wrong, f"{wrong}: begin with a comment that gives the signature."
 
 
@@ -128,6 +119,4 @@ def test_colours_come_from_the_tokens():
         found = [colour for value in declarations for colour in HEX_COLOUR.findall(value)]
         if found:
             wrong.append(f"{where(path)}: {sorted(set(found))}")
-    assert not wrong, (
-        "\n".join(wrong) + "\nGive the colour a name in static/css/tokens.css, for light and dark."
-    )
+    assert not wrong, "\n".join(wrong) + "\nGive the colour a name in static/css/tokens.css, for light and dark."

@@ -62,9 +62,7 @@ def test_no_session_is_opened_beside_the_one_of_the_request():
         for node in ast.walk(module.tree)
         if isinstance(node, ast.Attribute) and node.attr in ("engine", "begin") and _is_db(node.value)
     ]
-    assert not wrong, (
-        f"{', '.join(wrong)}: use db.session, so that everything a click does is one transaction."
-    )
+    assert not wrong, f"{', '.join(wrong)}: use db.session, so that everything a click does is one transaction."
 
 
 def _is_db(node: ast.expr) -> bool:

@@ -42,9 +42,7 @@ def extracted() -> dict[tuple[str | None, str], str]:
     """(context, msgid) of every string in code and templates, with the place it was found."""
     found: dict[tuple[str | None, str], str] = {}
     for folder in ("forum", "templates"):
-        messages = extract_from_dir(
-            ROOT / folder, METHODS, JINJA_OPTIONS, keywords=KEYWORDS, strip_comment_tags=True
-        )
+        messages = extract_from_dir(ROOT / folder, METHODS, JINJA_OPTIONS, keywords=KEYWORDS, strip_comment_tags=True)
         for name, line, message, _comments, context in messages:
             msgid = message[0] if isinstance(message, tuple) else message
             found.setdefault((context, msgid), f"{folder}/{name}:{line}")
@@ -60,16 +58,14 @@ def dutch() -> dict[tuple[str | None, str], polib.POEntry]:
 
 def test_the_catalogue_holds_every_string():
     missing = [f"{place}: {key[1]!r}" for key, place in extracted().items() if key not in dutch()]
-    assert not missing, (
-        f"{len(missing)} strings are not in {where(CATALOGUE)} (`make messages`):\n" + "\n".join(missing)
+    assert not missing, f"{len(missing)} strings are not in {where(CATALOGUE)} (`make messages`):\n" + "\n".join(
+        missing
     )
 
 
 def test_the_catalogue_holds_nothing_else():
     unused = [key[1] for key in dutch() if key not in extracted()]
-    assert not unused, (
-        f"{len(unused)} strings are used nowhere any more (`make messages` removes them): {unused}"
-    )
+    assert not unused, f"{len(unused)} strings are used nowhere any more (`make messages` removes them): {unused}"
 
 
 def test_every_string_is_translated():
@@ -78,9 +74,7 @@ def test_every_string_is_translated():
         for entry in dutch().values()
         if entry.fuzzy or not (all(entry.msgstr_plural.values()) if entry.msgid_plural else entry.msgstr)
     ]
-    assert not wrong, (
-        f"{len(wrong)} strings without a (certain) Dutch translation in {where(CATALOGUE)}: {wrong}"
-    )
+    assert not wrong, f"{len(wrong)} strings without a (certain) Dutch translation in {where(CATALOGUE)}: {wrong}"
 
 
 def test_translations_keep_the_placeholders():
@@ -144,9 +138,7 @@ class PlainText(HTMLParser):
 
 
 def test_dates_and_numbers_are_not_formatted_by_hand():
-    wrong = [
-        where(path) for path in files("*.html", "templates") if "strftime" in path.read_text(encoding="utf-8")
-    ]
+    wrong = [where(path) for path in files("*.html", "templates") if "strftime" in path.read_text(encoding="utf-8")]
     assert not wrong, f"{wrong}: use the filters datetime, reltime and number, which know the language."
 
 

@@ -20,9 +20,7 @@ def test_files_match_the_hashes_in_the_list(listing: Path):
         path = listing.parent / name
         assert path.is_file(), f"{where(listing)} lists {name}, which is not there: run `make vendor`."
         actual = hashlib.sha256(path.read_bytes()).hexdigest()
-        assert actual == expected, (
-            f"{where(path)} was changed: vendored files are not edited; run `make vendor`."
-        )
+        assert actual == expected, f"{where(path)} was changed: vendored files are not edited; run `make vendor`."
 
 
 @pytest.mark.parametrize("listing", LISTS, ids=where)

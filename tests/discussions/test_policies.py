@@ -21,7 +21,7 @@ from tests.factories import actor, make_group, make_library, make_member, make_p
 
 @pytest.fixture
 def world(app, db_session):
-    """Readers of every role; in spaces of every audience a published, a locked and a hidden thread and a hidden post."""
+    """Readers of every role; in each audience a published, a locked and a hidden thread, and a hidden post."""
     library = make_library()
     people = {
         "author": make_member(library_id=library.id),

@@ -16,9 +16,7 @@ _numbers = count(1)
 def make_space(*moderators: Member, **values: Any) -> Space:
     """A space for the whole network unless `audience` says otherwise, moderated by these members."""
     number = next(_numbers)
-    space: Space = add(
-        Space(**{"slug": f"ruimte-{number}", "title": f"Ruimte {number}", "position": number, **values})
-    )
+    space: Space = add(Space(**{"slug": f"ruimte-{number}", "title": f"Ruimte {number}", "position": number, **values}))
     for member in moderators:
         add(SpaceModerator(space_id=space.id, member_id=member.id))
     bump_access([member.id for member in moderators])

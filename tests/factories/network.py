@@ -37,9 +37,7 @@ def make_library(**values: Any) -> Library:
 
 def make_pillar(**values: Any) -> Pillar:
     number = next(_numbers)
-    return add(
-        Pillar(**{"slug": f"pijler-{number}", "name": f"Pijler {number}", "position": number, **values})
-    )
+    return add(Pillar(**{"slug": f"pijler-{number}", "name": f"Pijler {number}", "position": number, **values}))
 
 
 def make_group(*members: Any, **values: Any) -> WorkingGroup:
