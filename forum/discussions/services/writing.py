@@ -62,12 +62,7 @@ def add_post(actor: Actor, thread: Thread, parent: Post | None, body: str, creat
     add_revision(post, actor.id, created_at, title=None if parent else thread.title)
     store_references(post.id, rendered)
     if parent:
-        db.session.execute(
-            update(Post)
-            .where(Post.id == parent.id)
-            .values(reply_count=Post.reply_count + 1)
-            .execution_options(synchronize_session=False)
-        )
+        db.session.execute(update(Post).where(Post.id == parent.id).values(reply_count=Post.reply_count + 1))
     db.session.flush()
     enqueue_search("post", post.id)
     return post
@@ -132,9 +127,6 @@ def touch_thread(thread: Thread, post: Post, **changes: object) -> None:
         .execution_options(synchronize_session=False)
     )
     db.session.execute(
-        update(Space)
-        .where(Space.id == thread.space_id)
-        .values(last_post_id=post.id, last_post_at=post.created_at)
-        .execution_options(synchronize_session=False)
+        update(Space).where(Space.id == thread.space_id).values(last_post_id=post.id, last_post_at=post.created_at)
     )
     db.session.expire(thread)
