@@ -19,7 +19,7 @@ LONG_TITLE = "Interbibliothecair leenverkeer: wat doen jullie met niet-afgehaald
 QUESTION = Markup(
     "<p>Sinds de nieuwe automaat vergeten leners vaker hun pincode. Aan de balie kost dat telkens vijf "
     "minuten, en op woensdagmiddag staat er een rij. <strong>Hoe lossen jullie dat op?</strong></p>"
-    '<p>Zie ook <a href="#12">het vorige gesprek</a> met '
+    '<p>Zie ook <a href="/styleguide">het vorige gesprek</a> met '
     '<a class="ref-member" href="/members/3">@karel.desmet</a>.</p>'
 )
 ANSWER = Markup(
@@ -55,7 +55,7 @@ def index() -> str:
         posts=_posts(),
         flags=_flags(),
         hit=Thing(
-            url="#hit",
+            url="/styleguide",
             title=HIT_TITLE,
             snippet=HIT_TEXT,
             kind=_("Question"),
@@ -144,7 +144,7 @@ def _posts() -> list[Thing]:
         (0, QUESTION, {}),
         (1, ANSWER, {"accepted_at": _ago(3)}),
         (2, ANSWER, {"edited_at": _ago(2)}),
-        (5, ANSWER, {"attribution_url": "#source", "licence": "CC BY-SA 4.0"}),
+        (5, ANSWER, {"attribution_url": "/styleguide", "licence": "CC BY-SA 4.0"}),
         (1, ANSWER, {"hidden_at": _ago(1), "hidden_reason": "persoonsgegevens van een lener"}),
     )
     optional = ("edited_at", "accepted_at", "hidden_at", "hidden_reason", "licence", "attribution_url")
