@@ -184,6 +184,14 @@ def test_suggestions_and_corrections_come_from_what_all_may_read(make: Make) -> 
     assert engine.correct(parse("uitleenbalei"), ()) == {}
 
 
+def test_words_of_what_was_hidden_are_suggested_no_more(make: Make) -> None:
+    engine = make([document(1, "uitleenbalie"), document(2, "uitleenbalie uitleengeheim")])
+    assert "uitleengeheim" in engine.suggest("uitl", STAFF)
+    engine.apply(Changes((document(2, "uitleenbalie uitleengeheim", audience=frozenset({"library:1"})),)), 1)
+    assert engine.suggest("uitl", STAFF) == ["uitleenbalie"]
+    assert engine.correct(parse("uitleengeheum"), STAFF) == {}
+
+
 def test_similar_texts_leave_out_the_root_itself(make: Make) -> None:
     engine = make([document(1, "zelfuitleenbalie stuk"), document(2, "zelfuitleenbalie"), document(3, "kinderen")])
     assert [hit.root for hit in engine.similar("De zelfuitleenbalie is stuk", STAFF)] == [

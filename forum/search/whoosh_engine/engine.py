@@ -7,6 +7,7 @@ import math
 import threading
 import time
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from forum.search.analysis import analyse_document
@@ -15,7 +16,7 @@ from forum.search.engine import Changes, Health, Hit, ReadAgain, Results, Search
 from forum.search.query import Query
 from forum.search.whoosh_engine.executor import Narrowing, execute
 from forum.search.whoosh_engine.plan import SIMILAR_TERMS, Plan, Wanted, make_plan
-from forum.search.whoosh_engine.readers import Readers, read_cursor
+from forum.search.whoosh_engine.readers import OpenIndex, Readers, read_cursor
 from forum.search.whoosh_engine.schema import OPEN_TOKENS
 from forum.search.whoosh_engine.storage import IndexStorage
 from forum.search.whoosh_engine.vocabulary import Vocabulary
@@ -29,6 +30,23 @@ NO_DAMAGE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM,
 SIMILAR_REPEATS = 3.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A vocabulary and the state of the index it was made from."""
+
+    words: Vocabulary
+    directory: Path
+    generation: int
+    deleted: int
+    made: float = field(default_factory=time.monotonic)
+
+    def serves(self, opened: OpenIndex, deleted: int) -> bool:
+        """Whether it is still good enough for the index as it is now."""
+        if self.directory != opened.directory or self.deleted != deleted:
+            return False
+        return self.generation == opened.generation or time.monotonic() - self.made < VOCABULARY_SECONDS
+
+
 class WhooshEngine:
     """Search in an index below `base`, in any number of threads and processes; one writes at a time."""
 
@@ -37,7 +55,7 @@ class WhooshEngine:
     def __init__(self, base: Path) -> None:
         self._storage = IndexStorage(base)
         self._readers = Readers(self._storage)
-        self._vocabulary: tuple[float, int, Path, Vocabulary] | None = None
+        self._vocabulary: _Kept | None = None
         self._vocabulary_lock = threading.Lock()
 
     def apply(self, changes: Changes, cursor: int) -> None:
@@ -110,19 +128,21 @@ class WhooshEngine:
         return {word: better for word, better in corrected.items() if better}
 
     def _words_for(self, audience: Collection[str]) -> Vocabulary | None:
-        """The vocabulary, at most a minute old; None for who may not read all it was made from."""
+        """The vocabulary, or None for who may not read all it was made from.
+
+        New words may come a minute late; when something was taken out, its words go at once.
+        """
         if not frozenset(audience) >= OPEN_TOKENS:
             return None
         opened = self._readers.open()
+        deleted = sum(segment.documents_deleted for segment in opened.view.segments)
         with self._vocabulary_lock:
             kept = self._vocabulary
-            at = time.monotonic()
-            current = kept and kept[2] == opened.directory
-            if not kept or not current or (kept[1] != opened.generation and at - kept[0] > VOCABULARY_SECONDS):
+            if kept is None or not kept.serves(opened, deleted):
                 with self._reading():
-                    words = Vocabulary((one.reader for one in opened.view.segments), opened.view.documents)
-                kept = self._vocabulary = (at, opened.generation, opened.directory, words)
-            return kept[3]
+                    words = Vocabulary(opened.view.segments, opened.view.documents)
+                kept = self._vocabulary = _Kept(words, opened.directory, opened.generation, deleted)
+            return kept.words
 
     def similar(
         self, text: str, audience: Collection[str], *, exclude: Collection[str] = (), limit: int = 5

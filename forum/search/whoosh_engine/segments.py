@@ -149,6 +149,12 @@ class Segment:
         self._shared = shared
         self._masks: dict[frozenset[str], bytearray] = {}
 
+    @property
+    def documents_deleted(self) -> int:
+        """Deleted documents, without the record of the cursor, which every commit replaces."""
+        names, sources = self.columns.source_names, self.columns.sources
+        return sum(1 for document in self.deleted if names[sources[document]])
+
     def postings(self, field: str, term: str) -> Postings:
         """Documents with a term and how often; deleted documents may be among them."""
         key = (self.id, field, term)

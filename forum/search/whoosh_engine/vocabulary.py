@@ -3,10 +3,10 @@
 import bisect
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from forum.search.analysis.tokens import fold
+from forum.search.whoosh_engine.segments import Segment
 
 SHORTEST_CORRECTED = 4
 MOST_EDITS = 2
@@ -20,13 +20,10 @@ class Vocabulary:
     In a network with many documents, words that occur only once are left out: most are slips of the pen.
     """
 
-    def __init__(self, readers: Iterable[Any], documents: int) -> None:
+    def __init__(self, segments: Iterable[Segment], documents: int) -> None:
         counts: Counter[str] = Counter()
-        for reader in readers:
-            for term, info in reader.iter_from("words", b""):
-                if term[0] != "words":
-                    break
-                counts[term[1].decode()] += info.doc_frequency()
+        for segment in segments:
+            counts.update(dict(_living_words(segment)))
         least = 1 if documents < SMALL_NETWORK else 2
         pairs = sorted((fold(word), word) for word, count in counts.items() if count >= least)
         self._folded = [folded for folded, _ in pairs]
@@ -65,6 +62,21 @@ class Vocabulary:
                 if best is None or (cost, self._words[at]) < best:
                     best = (cost, self._words[at])
         return best[1] if best else None
+
+
+def _living_words(segment: Segment) -> Iterator[tuple[str, int]]:
+    """Words with their number of documents, without words that only deleted documents hold.
+
+    What was hidden or moved is deleted from its segment, but its words stay there until segments are merged.
+    """
+    deleted = set(segment.deleted)
+    for term, info in segment.reader.iter_from("words", b""):
+        if term[0] != "words":
+            break
+        word, count = term[1].decode(), info.doc_frequency()
+        if count <= len(deleted) and deleted.issuperset(segment.postings("words", word).documents):
+            continue
+        yield word, count
 
 
 def letter_set(word: str) -> int:
