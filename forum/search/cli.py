@@ -3,6 +3,7 @@
 import sys
 import time
 from pathlib import Path
+from typing import NoReturn
 
 import click
 from flask.cli import AppGroup
@@ -25,13 +26,20 @@ search_cli = AppGroup("search", help="The search index: build, check, ask, measu
 @search_cli.command("rebuild")
 def rebuild() -> None:
     """Build the index anew beside the one in use, then swap."""
-    total = sum(source.count() for source in documents.sources())
-    with tqdm(total=total, unit="doc", desc="Indexing", disable=None) as bar:
+    click.echo(f"The index holds {_rebuild()} documents.")
+
+
+def _rebuild() -> int:
+    with _bar("Indexing") as bar:
         try:
-            count = indexer.rebuild(bar.update)
+            return indexer.rebuild(bar.update)
         except IndexBusy as error:
             raise click.ClickException(f"Not now: {error}.") from error
-    click.echo(f"The index holds {count} documents.")
+
+
+def _bar(doing: str) -> "tqdm[NoReturn]":
+    total = sum(source.count() for source in documents.sources())
+    return tqdm(total=total, unit="doc", desc=doing, disable=None)
 
 
 @search_cli.command("drain")
@@ -66,10 +74,11 @@ def check(repair: bool) -> None:
     if not health.ok:
         click.echo(f"The index cannot be used: {health.problem}.")
         _stop_unless(repair)
-        click.echo(f"Rebuilt: {indexer.rebuild()} documents.")
+        click.echo(f"Rebuilt: {_rebuild()} documents.")
         return
     click.echo(f"{health.documents} documents, {health.segments} segments, outbox row {health.cursor}.")
-    stale, extra = indexer.compare()
+    with _bar("Comparing") as bar:
+        stale, extra = indexer.compare(bar.update)
     if not (stale or extra):
         click.echo("The index equals the database.")
         return

@@ -136,8 +136,8 @@ def _judgements(path: Path) -> Judgements:
             continue
         try:
             query, document, score = columns
-            if int(score) > 0:
-                judged[query][document] = int(score)
+            if (grade := round(float(score))) > 0:
+                judged[query][document] = grade
         except ValueError as error:
             raise BadCollection(f"{path}, line {number}: query, document and score were expected") from error
     return dict(judged)

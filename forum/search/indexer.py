@@ -112,14 +112,14 @@ def _end_reading() -> None:
     db.session.rollback()
 
 
-def compare() -> tuple[list[str], list[str]]:
+def compare(progress: Callable[[int], None] = lambda count: None) -> tuple[list[str], list[str]]:
     """Keys the index lacks or has in an older version, and keys it should no longer have.
 
     Raises SearchUnavailable when there is no sound index.
     """
     indexed = dict(get_engine().entries())
     stale = []
-    for document in all_documents():
+    for document in all_documents(progress):
         changed = indexed.pop(document.key, None)
         if changed is None or changed < int(document.changed_at.timestamp()):
             stale.append(document.key)

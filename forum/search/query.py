@@ -10,7 +10,8 @@ from forum.search.analysis.tokens import normalise, split_words
 
 LONGEST_QUERY = 2_000
 MOST_WORDS = 32
-MOST_PLAIN_WORDS = 64
+LONGEST_PLAIN = 10_000
+MOST_PLAIN_WORDS = 256
 SHORTEST_PREFIX = 3
 
 _PIECE = re.compile(r'(-?)"([^"]*)"|(\S+)')
@@ -93,7 +94,7 @@ def parse(text: str) -> Query:
 
 def plain(text: str, language: str = "") -> Query:
     """A text as a query, without any syntax: the title of a question, a judged query."""
-    words = split_words(normalise(text[:LONGEST_QUERY]))[:MOST_PLAIN_WORDS]
+    words = split_words(normalise(text[:LONGEST_PLAIN]))[:MOST_PLAIN_WORDS]
     return Query(words=tuple(words), language=language)
 
 
