@@ -143,7 +143,7 @@ def page_context(actor: Actor, head: ThreadHead, position: Position, page: PostP
 def _without_reader(head: ThreadHead) -> ThreadHead:
     """The head with what is personal reduced to what the page tells: read, partly read or new; followed or not."""
     watermark = head.last_post_id if not head.has_unread else min(head.watermark, 1)
-    return replace(head, watermark=watermark, watch=head.watch, draft_body="", draft_at=None)
+    return replace(head, watermark=watermark, watch=head.watch, draft_body="", draft_at=None, draft_choices=None)
 
 
 @lru_cache(maxsize=2048)

@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import DataRequired, InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
 from forum.discussions.models import ThreadKind
-from forum.discussions.models.threads import TITLE_LENGTH
 from forum.web.forms import Form
 
-_TITLE_NEEDED = _l("Give your discussion a title.")
+_TITLE_NEEDED = _l("Fill in a title.")
 
 
 class ThreadForm(Form):
@@ -27,8 +26,8 @@ class ThreadForm(Form):
         default=ThreadKind.QUESTION.value,
         validators=[Optional()],
     )
-    title = StringField(_l("Title"), validators=[InputRequired(_TITLE_NEEDED)], render_kw={"maxlength": TITLE_LENGTH})
-    space = SelectField(_l("Space"), validators=[InputRequired(_l("Choose a space."))])
+    title = StringField(_l("Title"), validators=[InputRequired(_TITLE_NEEDED)])
+    space = SelectField(_l("Space"), validators=[DataRequired(_l("Choose a space."))])
     body = TextAreaField(_l("Your text"), validators=[InputRequired(_l("Write something first."))])
 
 
@@ -44,7 +43,7 @@ class UntouchedField:
     """A field nobody has typed in."""
 
     id: str
-    data: str | None = None
+    data: str | int | None = None
     errors: tuple[str, ...] = ()
 
 
@@ -61,17 +60,17 @@ class UntouchedReply:
     form_errors: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, text: str) -> "UntouchedReply":
+    def of(cls, text: str, parent: int | None = None) -> "UntouchedReply":
         """With a draft to go on with, or an empty text."""
-        return cls(UntouchedField("body", text))
+        return cls(UntouchedField("body", text), UntouchedField("parent", parent))
 
 
 class EditForm(Form):
     """A changed post; ``base_revision`` is the version the editor started from."""
 
-    title = StringField(_l("Title"), validators=[Optional()], render_kw={"maxlength": TITLE_LENGTH})
+    title = StringField(_l("Title"), validators=[Optional()])
     body = TextAreaField(_l("Your text"), validators=[InputRequired(_l("Write something first."))])
-    reason = StringField(_l("What did you change? (optional)"), validators=[Optional()], render_kw={"maxlength": 200})
+    reason = StringField(_l("What did you change? (optional)"), validators=[Optional()])
     base_revision = HiddenField(validators=[InputRequired()])
 
 

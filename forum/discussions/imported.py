@@ -15,6 +15,7 @@ from forum.discussions import paths
 from forum.discussions.models import Post, PostRevision, Space, Thread, ThreadKind
 from forum.discussions.models.threads import TITLE_LENGTH
 from forum.extensions import db
+from forum.search.analysis import detect_language
 from forum.search.indexer import enqueue as enqueue_search
 
 _REASON_LENGTH = 200
@@ -150,6 +151,7 @@ def _thread_row(space: Space, item: ReadyThread) -> dict[str, Any]:
         "kind": thread.kind,
         "title": title,
         "slug": slugify(title, fallback=str(thread.kind)),
+        "language": detect_language(item.posts[0][1].plain),
         "author_id": opening.author_id,
         "created_at": opening.created_at,
         "last_post_at": last.created_at,
@@ -176,6 +178,7 @@ def _post_row(thread_id: int, post: ImportedPost, rendered: Rendered) -> dict[st
         "body": post.body,
         "body_html": rendered.html,
         "body_plain": rendered.plain,
+        "language": detect_language(rendered.plain),
         "render_version": RENDER_VERSION,
         "revision_count": max(1, len(post.revisions)),
         "accepted_at": post.accepted_at,

@@ -101,6 +101,7 @@ def _threads() -> list[Thing]:
             reply_count=replies,
             useful_count=useful,
             is_unread=unread,
+            language="nl",
             is_locked=locked,
             last_post_at=_ago(hours),
             last_author_name="Karel De Smet",
@@ -160,6 +161,7 @@ def _posts() -> list[Thing]:
             author_library="Sint-Niklaas",
             created_at=_ago(5 - number / 2),
             body_html=body,
+            language="nl",
             parent_author="Karel De Smet",
             **{**dict.fromkeys(optional), **more},
         )

@@ -125,7 +125,6 @@ def upgrade() -> None:
         sa.Column("pillar_id", sa.Integer(), nullable=True),
         sa.Column("audience", sa.String(length=60), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("language", sa.String(length=5), nullable=False),
         sa.Column("thread_count", sa.Integer(), nullable=False),
         sa.Column("last_post_id", sa.Integer(), nullable=False),
         sa.Column("last_post_at", sa.DateTime(timezone=True), nullable=True),
@@ -237,6 +236,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=120), nullable=False),
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("choices", sa.JSON(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["member_id"], ["member.id"], name=op.f("fk_draft_member_id_member"), ondelete="CASCADE"
@@ -408,6 +408,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("slug", sa.String(length=100), nullable=False),
+        sa.Column("language", sa.String(length=5), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("opening_post_id", sa.Integer(), nullable=False),
@@ -495,6 +496,7 @@ def upgrade() -> None:
         sa.Column("body_html", sa.Text(), nullable=False),
         sa.Column("body_plain", sa.Text(), nullable=False),
         sa.Column("render_version", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=5), nullable=False),
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revision_count", sa.Integer(), nullable=False),
         sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),

@@ -214,3 +214,50 @@ def test_empty_pages_say_what_belongs_there(app, as_member):
         assert client.get(path).main
     space = make_space()
     assert client.get(f"/spaces/{space.slug}").all("a[href*='/threads/new']")
+
+
+def test_a_draft_comes_back_where_it_was_meant_to_go(app, as_member):
+    first, second = make_space(title="Eerste"), make_space(title="Tweede")
+    client = as_member(make_member())
+    fields = {"key": "thread:new", "title": "Iets intern", "body": "Alleen voor ons", "space": second.slug}
+    client.post("/drafts", fields)
+    values = client.get("/threads/new").form(field="title").values
+    assert (values["space"], values["title"]) == ([second.slug], ["Iets intern"])
+    assert first.slug != second.slug
+
+
+def test_no_space_is_chosen_for_the_writer(app, as_member):
+    make_space()
+    page = as_member(make_member()).get("/threads/new")
+    assert page.form(field="title").values["space"] == [""]
+    refused = page.form(field="title").submit(None, 422, title="Een goede vraag", body="Tekst")
+    assert "Choose a space." in refused.main
+
+
+def test_the_space_of_the_address_counts_where_the_form_names_none(app, as_member):
+    space = make_space()
+    answer = as_member(make_member()).post(f"/threads/new?space={space.slug}", {"title": "Een vraag", "body": "Tekst"})
+    assert answer.h1 == "Een vraag"
+
+
+def test_a_kept_reply_still_answers_the_post_it_was_meant_for(app, as_member):
+    post = make_post()
+    client = as_member(make_member())
+    key = f"thread:{post.thread_id}:reply"
+    client.post("/drafts", {"key": key, "title": "", "body": "Half", "parent": str(post.id)})
+    form = client.get(url_of(post.thread)).form(field="body")
+    assert form.values["parent"] == [str(post.id)]
+
+
+def test_an_overlong_title_comes_back_whole(app, as_member):
+    space, title = make_space(), "woord " * 60
+    page = as_member(make_member()).get(f"/threads/new?space={space.slug}").form(field="title")
+    refused = page.submit(None, 422, title=title, body="Tekst")
+    assert refused.form(field="title").values["title"][0].strip() == title.strip()
+
+
+def test_an_english_text_says_so_for_screen_readers(app, as_member):
+    english = "This is how we have been doing it for years, and it works well for all of our readers."
+    post = make_post(body=english)
+    page = as_member(make_member(locale="nl")).get(url_of(post.thread))
+    assert page.all('.prose[lang="en"]')

@@ -39,6 +39,8 @@ class Post(Model):
     body_html: Mapped[LongText]
     body_plain: Mapped[LongText]
     render_version: Mapped[int]
+    # What the text is written in, so that a screen reader pronounces it right: nl or en.
+    language: Mapped[str] = mapped_column(String(5), default="nl")
     edited_at: Mapped[datetime | None]
     revision_count: Mapped[int] = mapped_column(default=1)
     accepted_at: Mapped[datetime | None]

@@ -25,7 +25,6 @@ class Space(Model):
     pillar_id: Mapped[int | None] = mapped_column(ForeignKey("pillar.id"), index=True)
     audience: Mapped[str] = mapped_column(String(60), default=NETWORK, index=True)
     position: Mapped[int] = mapped_column(default=0)
-    language: Mapped[str] = mapped_column(String(5), default="nl")
     thread_count: Mapped[int] = mapped_column(default=0)
     last_post_id: Mapped[int] = mapped_column(default=0)
     last_post_at: Mapped[datetime | None]

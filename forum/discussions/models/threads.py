@@ -54,6 +54,7 @@ class Thread(Model):
     kind: Mapped[str] = mapped_column(String(20))
     title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
     slug: Mapped[str] = mapped_column(String(100))
+    language: Mapped[str] = mapped_column(String(5), default="nl")
     author_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     created_at: Mapped[datetime] = mapped_column(default=now)
     opening_post_id: Mapped[int] = mapped_column(default=0)

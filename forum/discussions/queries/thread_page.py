@@ -65,6 +65,8 @@ class ThreadHead:
     watch: str | None
     draft_body: str
     draft_at: datetime | None
+    draft_choices: dict[str, str] | None
+    language: str
 
     @property
     def space_id(self) -> int:
@@ -73,6 +75,12 @@ class ThreadHead:
     @property
     def is_question(self) -> bool:
         return self.kind == "question"
+
+    @property
+    def draft_parent_id(self) -> int | None:
+        """The post the kept reply was meant for."""
+        parent = (self.draft_choices or {}).get("parent", "")
+        return int(parent) if parent.isascii() and parent.isdigit() and len(parent) < 10 else None
 
     @property
     def has_unread(self) -> bool:
@@ -93,6 +101,7 @@ class PostView:
     author_library: str
     created_at: datetime
     body_html: str
+    language: str
     edited_at: datetime | None
     revision_count: int
     accepted_at: datetime | None
@@ -168,6 +177,8 @@ def _head_statement() -> Statement:
             Watch.level,
             func.coalesce(Draft.body, ""),
             Draft.updated_at,
+            Draft.choices,
+            Thread.language,
         )
         .join(Space, Space.id == Thread.space_id)
         .join(Member, Member.id == Thread.author_id)
@@ -189,7 +200,7 @@ def get_thread_head(actor: Actor, thread_id: int) -> ThreadHead:
     if row is None:
         raise NotFound()
     space = SpaceRef(*row[20:24])
-    values: Any = (*row[:20], space, max(row[24], row[25]), *row[26:29])
+    values: Any = (*row[:20], space, max(row[24], row[25]), *row[26:31])
     head = ThreadHead(*values)
     if not may_see(actor, thread_audience(head)):
         raise NotFound()
@@ -232,6 +243,7 @@ def _post_statement(side: str, *, with_accepted: bool = False) -> Statement:
             func.coalesce(Library.short_name, ""),
             Post.created_at,
             Post.body_html,
+            Post.language,
             Post.edited_at,
             Post.revision_count,
             Post.accepted_at,
@@ -263,8 +275,8 @@ def get_post_page(head: ThreadHead, position: Position) -> PostPage:
     statement = _POSTS_WITH_ACCEPTED if with_accepted else _POSTS[position.side]
     rows: Any = db.session.connection().execute(statement, {"thread_id": head.id, "path": position.path})
     # A kept block outlives the reader it was made for: nothing personal stays in it.
-    thread = replace(head, watermark=0, watch=None, draft_body="", draft_at=None)
-    views = [_post_view((*row[:20], bool(row[20]), thread)) for row in rows]
+    thread = replace(head, watermark=0, watch=None, draft_body="", draft_at=None, draft_choices=None)
+    views = [_post_view((*row[:21], bool(row[21]), thread)) for row in rows]
     accepted = [view for view in views if view.is_copy]
     posts = [view for view in views if not view.is_copy]
     more = len(posts) > PAGE_SIZE

@@ -23,6 +23,7 @@ PAGE_SIZE = 25
 
 Statement = Select[*tuple[Any, ...]]
 LISTS = ("all", "new", "unanswered", "open", "solved", "mine")
+WAITING = "waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class ThreadRow:
     accepted_count: int
     is_locked: bool
     is_unread: bool
+    language: str
 
     @property
     def state(self) -> str:
@@ -81,8 +83,8 @@ def list_new_for(actor: Actor, limit: int = 12) -> Sequence[ThreadRow]:
 
 
 def list_unanswered(actor: Actor, limit: int = 6) -> Sequence[ThreadRow]:
-    """Questions nobody has answered, newest first."""
-    return list_threads(actor, show="unanswered", limit=limit).items
+    """Questions of colleagues nobody has answered, newest first; nobody waits for an answer to an imported one."""
+    return list_threads(actor, show=WAITING, limit=limit).items
 
 
 @cache
@@ -105,6 +107,8 @@ def _narrow(query: Statement, actor: Actor, show: str) -> Statement:
             return query.where(is_unread(actor), Thread.last_post_at > joined_at(actor), ~own)
         case "unanswered":
             return query.where(question, Thread.answer_count == 0)
+        case "waiting":
+            return query.where(question, Thread.answer_count == 0, Thread.source_name.is_(None))
         case "open":
             return query.where(question, Thread.accepted_count == 0)
         case "solved":
@@ -137,6 +141,7 @@ def _rows(actor: Actor) -> Statement:
             Thread.accepted_count,
             case((Thread.locked_at.is_not(None), True), else_=False),
             case((unread, True), else_=False),
+            Thread.language,
         )
         .join(Space, Space.id == Thread.space_id)
         .join(author, author.id == Thread.author_id)
@@ -150,5 +155,5 @@ def _rows(actor: Actor) -> Statement:
 
 
 def _row(row: Sequence[Any]) -> ThreadRow:
-    values = (*row[:8], row[8] or "", *row[9:15], bool(row[15]), bool(row[16]))
+    values = (*row[:8], row[8] or "", *row[9:15], bool(row[15]), bool(row[16]), row[17])
     return ThreadRow(*values)

@@ -1,6 +1,7 @@
 """Drafts of new threads, replies and edits."""
 
 import re
+from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete
@@ -15,6 +16,8 @@ from forum.extensions import db
 
 _KEY = re.compile(r"thread:new|thread:\d{1,9}:reply|post:\d{1,9}:edit")
 DRAFT_TITLE_LENGTH = 300
+CHOICES = ("space", "kind", "parent")
+CHOICE_LENGTH = 80
 
 
 def new_thread_key() -> str:
@@ -32,8 +35,11 @@ def edit_key(post_id: int) -> str:
     return f"post:{post_id}:edit"
 
 
-def save_draft(actor: Actor, key: str, title: str, body: str) -> Draft | None:
-    """Keep what the actor is typing; an emptied form drops the draft and gives ``None``."""
+def save_draft(actor: Actor, key: str, title: str, body: str, choices: Mapping[str, str] | None = None) -> Draft | None:
+    """Keep what the actor is typing; an emptied form drops the draft and gives ``None``.
+
+    Of ``choices`` those named in ``CHOICES`` are kept, so that a text comes back where it was meant to go.
+    """
     if not _KEY.fullmatch(key):
         raise Invalid(_l("This draft has no place to belong to."))
     if not title.strip() and not body.strip():
@@ -42,7 +48,12 @@ def save_draft(actor: Actor, key: str, title: str, body: str) -> Draft | None:
     # A draft may be longer than what can be posted: it is kept, and the form says what to shorten.
     if len(body) > MAX_PAGE * 2:
         raise Invalid(_l("This text is too long to keep as a draft."))
-    values = {"title": title[:DRAFT_TITLE_LENGTH], "body": body, "updated_at": now()}
+    values = {
+        "title": title[:DRAFT_TITLE_LENGTH],
+        "body": body,
+        "choices": {name: value[:CHOICE_LENGTH] for name, value in (choices or {}).items() if name in CHOICES},
+        "updated_at": now(),
+    }
     db.session.execute(
         insert_or_update(Draft)
         .values(member_id=actor.id, key=key, **values)

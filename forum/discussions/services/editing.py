@@ -14,6 +14,7 @@ from forum.discussions.policies import post_audience
 from forum.discussions.services.drafts import discard_draft, edit_key
 from forum.discussions.services.writing import add_revision, clean_title, render_body, replace_references
 from forum.extensions import db
+from forum.search.analysis import detect_language
 from forum.search.indexer import enqueue as enqueue_search
 
 REASON_LENGTH = 200
@@ -44,6 +45,7 @@ def edit_post(
             body=body,
             body_html=rendered.html,
             body_plain=rendered.plain,
+            language=detect_language(rendered.plain),
             render_version=RENDER_VERSION,
             edited_at=moment,
             revision_count=base_revision + 1,

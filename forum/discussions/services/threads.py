@@ -43,7 +43,7 @@ def start_thread(actor: Actor, space: Space, kind: ThreadKind, title: str, body:
     db.session.add(thread)
     db.session.flush()
     post = add_post(actor, thread, None, body, moment)
-    touch_thread(thread, post, opening_post_id=post.id)
+    touch_thread(thread, post, language=post.language, opening_post_id=post.id)
     db.session.execute(update(Space).where(Space.id == space.id).values(thread_count=Space.thread_count + 1))
     add_follower(actor.id, "thread", thread.id, reason="author")
     set_watermark(actor.id, thread.id, post.id)

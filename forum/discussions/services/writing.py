@@ -15,6 +15,7 @@ from forum.discussions.models import Post, PostReference, PostRevision, Space, T
 from forum.discussions.models.threads import TITLE_LENGTH
 from forum.discussions.references import resolver_for
 from forum.extensions import db
+from forum.search.analysis import detect_language
 from forum.search.indexer import enqueue as enqueue_search
 
 MIN_TITLE = 5
@@ -24,7 +25,7 @@ def clean_title(title: str) -> str:
     """The title on one line; ``Invalid`` when it is empty, too short to be found again or too long."""
     title = one_line(title)
     if not title:
-        raise Invalid(_l("Give your discussion a title."), field="title")
+        raise Invalid(_l("Fill in a title."), field="title")
     if len(title) < MIN_TITLE:
         raise Invalid(_l("Make the title a little longer, so that colleagues know what it is about."), field="title")
     if len(title) > TITLE_LENGTH:
@@ -54,6 +55,7 @@ def add_post(actor: Actor, thread: Thread, parent: Post | None, body: str, creat
         body_html=rendered.html,
         body_plain=rendered.plain,
         render_version=RENDER_VERSION,
+        language=detect_language(rendered.plain),
     )
     db.session.add(post)
     db.session.flush()

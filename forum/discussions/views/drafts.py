@@ -13,9 +13,13 @@ from forum.extensions import db
 
 @blueprint.post("/drafts")
 def draft_save() -> Response:
-    """Fields ``key``, ``title``, ``body``; answers when it was kept, as a text for the reader and as ISO 8601."""
+    """Fields ``key``, ``title``, ``body`` and what else the form chooses; answers when it was kept.
+
+    The moment comes as a text for the reader and as ISO 8601.
+    """
+    fields = request.form
     draft = services.save_draft(
-        current_user, request.form.get("key", ""), request.form.get("title", ""), request.form.get("body", "")
+        current_user, fields.get("key", ""), fields.get("title", ""), fields.get("body", ""), fields.to_dict()
     )
     answer = (
         {"saved_at": draft.updated_at.isoformat(), "saved_time": format_time(draft.updated_at, "HH:mm")}

@@ -1,6 +1,6 @@
 """What moderators of a space do: hide, restore, lock, unlock."""
 
-from flask import redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -24,6 +24,7 @@ def post_hide(post_id: int) -> str | Response:
         try:
             services.hide_post(current_user, post, form.reason.data)
             db.session.commit()
+            flash(_("The post is hidden."), "success")
             return to_post(post)
         except DomainError as error:
             db.session.rollback()
@@ -36,6 +37,7 @@ def post_restore(post_id: int) -> Response:
     post = queries.get_post(current_user, post_id)
     services.restore_post(current_user, post)
     db.session.commit()
+    flash(_("The post is back."), "success")
     return to_post(post)
 
 
@@ -48,6 +50,7 @@ def thread_lock(thread_id: int) -> str | Response:
         try:
             services.lock_thread(current_user, thread, form.reason.data)
             db.session.commit()
+            flash(_("The discussion is locked."), "success")
             return redirect(thread_url(thread), 303)
         except DomainError as error:
             db.session.rollback()
@@ -60,6 +63,7 @@ def thread_unlock(thread_id: int) -> Response:
     thread = queries.get_thread(current_user, thread_id)
     services.unlock_thread(current_user, thread)
     db.session.commit()
+    flash(_("The discussion is open again."), "success")
     return redirect(thread_url(thread), 303)
 
 
@@ -72,6 +76,7 @@ def thread_hide(thread_id: int) -> str | Response:
         try:
             services.hide_thread(current_user, thread, form.reason.data)
             db.session.commit()
+            flash(_("The discussion is hidden."), "success")
             return redirect(url_for("discussions.space_show", slug=thread.space.slug), 303)
         except DomainError as error:
             db.session.rollback()
@@ -84,6 +89,7 @@ def thread_restore(thread_id: int) -> Response:
     thread = queries.get_thread(current_user, thread_id)
     services.restore_thread(current_user, thread)
     db.session.commit()
+    flash(_("The discussion is back."), "success")
     return redirect(thread_url(thread), 303)
 
 

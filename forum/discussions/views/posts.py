@@ -1,6 +1,7 @@
 """Single posts: the permalink, editing, history, useful and accepted."""
 
-from flask import redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -53,6 +54,7 @@ def post_edit(post_id: int) -> str | Response | tuple[str, int]:
             reason=form.reason.data or "",
         )
         db.session.commit()
+        flash(_("Your change is saved."), "success")
         return to_post(post)
     except DomainError as error:
         db.session.rollback()
@@ -110,6 +112,7 @@ def post_accept(post_id: int) -> Response:
     post = queries.get_post(current_user, post_id)
     services.accept_answer(current_user, post)
     db.session.commit()
+    flash(_("Accepted as answer."), "success")
     return to_post(post)
 
 
@@ -118,4 +121,5 @@ def post_unaccept(post_id: int) -> Response:
     post = queries.get_post(current_user, post_id)
     services.unaccept_answer(current_user, post)
     db.session.commit()
+    flash(_("The acceptance is withdrawn."), "success")
     return to_post(post)

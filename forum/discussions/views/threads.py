@@ -1,13 +1,14 @@
 """Threads: asking, reading, replying, following."""
 
 from flask import redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from forum.core.errors import DomainError
 from forum.discussions import blocks, paths, queries, services
 from forum.discussions.forms import ReplyForm, ThreadForm, UntouchedReply
-from forum.discussions.models import Post, ThreadKind
+from forum.discussions.models import Draft, Post, ThreadKind
 from forum.discussions.queries import Position, ThreadHead
 from forum.discussions.services.drafts import new_thread_key
 from forum.discussions.views.blueprint import blueprint
@@ -19,7 +20,8 @@ from forum.web.pages import conditional, this_member
 
 @blueprint.route("/threads/new", methods=["GET", "POST"])
 def thread_new() -> str | Response | tuple[str, int]:
-    form = _thread_form()
+    draft = queries.find_draft(current_user, new_thread_key())
+    form = _thread_form(draft)
     if form.validate_on_submit():
         try:
             space = queries.get_space(current_user, form.space.data)
@@ -30,21 +32,22 @@ def thread_new() -> str | Response | tuple[str, int]:
         except DomainError as error:
             db.session.rollback()
             form.refuse(error)
-    draft = queries.find_draft(current_user, new_thread_key())
-    if draft and not form.is_submitted():
-        form.title.data = form.title.data or draft.title
-        form.body.data = form.body.data or draft.body
     page = render_template("discussions/thread_new.html", form=form, draft=draft)
     return (page, 422) if form.is_submitted() else page
 
 
-def _thread_form() -> ThreadForm:
+def _thread_form(draft: Draft | None) -> ThreadForm:
+    """The form as it was sent, or filled from the address and the draft; no space is chosen for the writer."""
     form = ThreadForm()
-    form.space.choices = [(space.slug, space.title) for space in queries.list_writable_spaces(current_user)]
+    spaces = queries.list_writable_spaces(current_user)
+    form.space.choices = [("", _("Choose a space")), *((space.slug, space.title) for space in spaces)]
+    form.space.data = form.space.data or request.args.get("space")
     if not form.is_submitted():
-        form.space.data = form.space.data or request.args.get("space")
-        form.kind.data = request.args.get("kind", form.kind.data)
-        form.title.data = form.title.data or request.args.get("title", "")
+        kept = draft.choices if draft else {}
+        form.space.data = form.space.data or kept.get("space")
+        form.kind.data = request.args.get("kind") or kept.get("kind") or form.kind.data
+        form.title.data = form.title.data or request.args.get("title") or (draft.title if draft else "")
+        form.body.data = form.body.data or (draft.body if draft else "")
     return form
 
 
@@ -69,7 +72,8 @@ def thread_show(thread_id: int, slug: str) -> Response:
         return Response(_thread_page(head, position, _reply_form(head, reply_to)), mimetype="text/html")
     version = version_of(this_member(), head, position)
     if head.draft_body:
-        return conditional(version, lambda: _thread_page(head, position, UntouchedReply.of(head.draft_body)))
+        kept = UntouchedReply.of(head.draft_body, head.draft_parent_id)
+        return conditional(version, lambda: _thread_page(head, position, kept))
     return conditional(version, lambda: blocks.thread_page(this_member(), head, position))
 
 
@@ -110,8 +114,7 @@ def _position(head: ThreadHead) -> Position:
 def _reply_form(head: ThreadHead, reply_to: int | None) -> ReplyForm:
     form = ReplyForm()
     form.body.data = form.body.data or head.draft_body
-    if reply_to:
-        form.parent.data = reply_to
+    form.parent.data = form.parent.data or reply_to or head.draft_parent_id
     return form
 
 

@@ -10,17 +10,22 @@ export function start(page) {
 function keep(field) {
   const text = field.querySelector("textarea");
   const title = text.form?.querySelector("[name=title]");
+  const choices = text.form ? [...text.form.querySelectorAll("[name=space], [name=kind], [name=parent]")] : [];
+  const typing = () => text.value + (title?.value ?? "");
+  const chosen = () => choices.map((choice) => choice.value).join();
   const state = field.querySelector(".draft-state");
   // What the server sent: whatever is there beyond it was typed before this script ran.
-  let last = text.defaultValue + (title?.defaultValue ?? "");
+  const start = text.defaultValue + (title?.defaultValue ?? "");
+  let last = start + chosen();
 
   async function save(options) {
-    const typed = text.value + (title?.value ?? "");
-    if (typed === last) return;
+    const typed = typing() + chosen();
+    if (typed === last || (!typing() && !start)) return;
     last = typed;
     state.textContent = field.dataset.saving;
     try {
       const fields = { key: field.dataset.draft, body: text.value, title: title?.value ?? "" };
+      for (const choice of choices) fields[choice.name] = choice.value;
       const answer = await post("/drafts", fields, { ...options, headers: { Accept: "application/json" } });
       const { saved_time: time } = await answer.json();
       state.textContent = time ? `${field.dataset.saved} ${time}` : "";
@@ -32,8 +37,9 @@ function keep(field) {
 
   const later = debounce(save, PAUSE);
   text.addEventListener("input", later);
-  if (text.value + (title?.value ?? "") !== last) later();
+  if (typing() !== start) later();
   title?.addEventListener("input", later);
+  for (const choice of choices) choice.addEventListener("change", later);
   text.form?.addEventListener("submit", () => later.cancel());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") {

@@ -16,6 +16,7 @@ export function start(page) {
 
   function aim(id, name) {
     parent.value = id;
+    parent.dispatchEvent(new Event("change"));
     target.hidden = !id;
     target.querySelector("b").textContent = name;
   }
