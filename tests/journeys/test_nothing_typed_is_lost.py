@@ -30,6 +30,22 @@ def test_a_session_that_ended_elsewhere_costs_no_text(visitors: Visitors):
     expect(desk.get_by_role("heading", level=1)).to_have_text(TITLE)
 
 
+def test_a_reply_survives_signing_in_again(visitors: Visitors):
+    desk = visitors.visit("bibliothecaris", shared=False)
+    desk.goto("/spaces/digitaal-en-systemen")
+    desk.locator("main .row a[href*='/threads/']").first.click()
+    thread = desk.url.split("?")[0]
+    desk.get_by_role("textbox", name=nl("Your text")).fill(TEXT)
+    desk.context.clear_cookies()
+    desk.get_by_role("button", name=nl("Post"), exact=True).click()
+
+    desk.get_by_label(nl("E-mail address")).fill("bibliothecaris@demo.example")
+    desk.get_by_label(nl("Password"), exact=True).fill(PASSWORD)
+    desk.get_by_role("main").get_by_role("button", name=nl("Sign in")).click()
+    expect(desk.get_by_role("textbox", name=nl("Your text"))).to_have_value(TEXT)
+    assert desk.url.startswith(thread)
+
+
 def test_a_draft_is_there_on_the_next_computer(visitors: Visitors):
     desk = visitors.visit("coordinator")
     desk.clock.install()

@@ -1,5 +1,6 @@
 """The production server with demo data, and real browsers that visit it, for the journeys."""
 
+import json
 import os
 import shutil
 import socket
@@ -51,10 +52,18 @@ def nl(msgid: str) -> str:
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: where it answers and where it logs."""
+    """A running server: where it answers, where it logs, and with which environment it was started."""
 
     address: str
     log: Path
+    environment: dict[str, str]
+
+    def forum(self, *arguments: str) -> str:
+        """Run a command of the `forum` script beside the server; gives what it printed."""
+        command = [*COMMAND, *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True)
+        assert done.returncode == 0, f"forum {' '.join(arguments)} failed:\n{done.stdout}\n{done.stderr}"
+        return done.stdout
 
 
 @contextmanager
@@ -75,7 +84,7 @@ def production_server(directory: Path) -> Iterator[Server]:
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_until_ready(address, server, directory)
-            yield Server(address, directory / "server.log")
+            yield Server(address, directory / "server.log", environment)
         finally:
             server.terminate()
             with suppress(subprocess.TimeoutExpired):
@@ -94,6 +103,12 @@ def _wait_until_ready(address: str, server: "subprocess.Popen[bytes]", directory
     raise AssertionError(f"forum serve did not answer within a minute:\n{_tail(directory)}")
 
 
+def _cause(record: dict[str, str]) -> str:
+    """The errors of a traceback and our own lines in it."""
+    lines = record.get("exception", "").splitlines()
+    return "\n".join(line for line in lines if "/forum/" in line or (line and not line.startswith(" ")))[:2000]
+
+
 def _tail(directory: Path) -> str:
     return (directory / "server.log").read_text()[-3000:]
 
@@ -102,6 +117,7 @@ class Visitors:
     """Makes browser contexts, signed in as demo colleagues, and watches what goes wrong in them."""
 
     def __init__(self, browser: Browser, server: "Server") -> None:
+        self.server = server
         self.address = server.address
         self._log = server.log
         self._seen = 0
@@ -140,7 +156,8 @@ class Visitors:
         """What the server logged as an error since the last look."""
         text = self._log.read_text(encoding="utf-8")
         new, self._seen = text[self._seen :], len(text)
-        return [f"the server logged: {line[:2000]}" for line in new.splitlines() if ERROR in line]
+        records = [json.loads(line) for line in new.splitlines() if ERROR in line]
+        return [f"the server logged: {record['event']}\n{_cause(record)}" for record in records]
 
     def _sign_in(self, login: str, keep: bool) -> Any:
         context = self._browser.new_context(base_url=self.address, locale="nl-BE")

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,7 +56,8 @@ class Module:
                 yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
 
 
-def modules(folder: str = "forum") -> list[Module]:
+@cache
+def modules(folder: str = "forum") -> tuple[Module, ...]:
     """All Python files below a folder of the project."""
     found = []
     for path in sorted((ROOT / folder).rglob("*.py")):
@@ -64,7 +65,7 @@ def modules(folder: str = "forum") -> list[Module]:
         if parts[-1] == "__init__":
             parts.pop()
         found.append(Module(".".join(parts), path))
-    return found
+    return tuple(found)
 
 
 def files(pattern: str, *folders: str) -> list[Path]:
