@@ -68,7 +68,7 @@ def slot_filler(actor: Actor, head: ThreadHead, votes: Collection[int]) -> Calla
     may_reply = bool(can(actor, "thread.reply", head))
     may_moderate = moderates(actor, head.space_id)
     reader, watermark = actor.id, head.watermark or 2**62
-    known: dict[tuple[bool, ...], str] = {}
+    known: dict[tuple[int, ...], str] = {}
 
     def variant(post: PostView, is_new: bool, is_pressed: bool) -> str:
         hidden = post.hidden_at is not None
@@ -81,7 +81,10 @@ def slot_filler(actor: Actor, head: ThreadHead, votes: Collection[int]) -> Calla
             may_reply=may_reply and not hidden,
             may_mark=post.author_id != reader and not hidden,
             may_edit=not hidden and bool(can(actor, "post.edit", post)),
-            may_accept=not hidden and bool(can(actor, "post.accept", post)),
+            # Deeper replies are conversation: the offer stands on the answers themselves.
+            may_accept=not hidden
+            and (post.depth == 1 or post.accepted_at is not None)
+            and bool(can(actor, "post.accept", post)),
             may_moderate=may_moderate and post.depth > 0,
         )
         return _variant(flags, locale, posts_url, thread_url)
@@ -89,7 +92,7 @@ def slot_filler(actor: Actor, head: ThreadHead, votes: Collection[int]) -> Calla
     def fill(post: PostView) -> str:
         own, count = post.author_id == reader, post.useful_count
         is_new, is_pressed = post.id > watermark and not own, post.id in votes
-        state = count > 0, post.depth > 0, post.hidden_at is None, post.accepted_at is None
+        state = count > 0, min(post.depth, 2), post.hidden_at is None, post.accepted_at is None
         sort = (own, is_new, is_pressed, *state)
         html = known.get(sort)
         if html is None:

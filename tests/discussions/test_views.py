@@ -261,3 +261,19 @@ def test_an_english_text_says_so_for_screen_readers(app, as_member):
     post = make_post(body=english)
     page = as_member(make_member(locale="nl")).get(url_of(post.thread))
     assert page.all('.prose[lang="en"]')
+
+
+def test_a_draft_can_be_thrown_away_without_javascript(app, as_member):
+    thread = make_thread()
+    client = as_member(make_member())
+    client.post("/drafts", {"key": f"thread:{thread.id}:reply", "title": "", "body": "Toch maar niet"})
+    emptied = client.get(url_of(thread)).form(field="body").submit("Throw the draft away")
+    assert emptied.form(field="body").values["body"][0].strip() == ""
+
+
+def test_a_draft_goes_before_the_words_of_a_search(app, as_member):
+    make_space()
+    client = as_member(make_member())
+    client.post("/drafts", {"key": "thread:new", "title": "Mijn concept", "body": "Veel werk"})
+    values = client.get("/threads/new?title=zoekwoorden").form(field="title").values
+    assert (values["title"], values["body"][0].strip()) == (["Mijn concept"], "Veel werk")

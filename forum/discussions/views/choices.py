@@ -20,12 +20,14 @@ def audience_label(audience: str) -> Sentence:
 
 
 def audience_choices(actor: Actor, keep: str | None = None) -> list[tuple[str, str]]:
-    """The audiences the actor can choose: the network, their own library and groups, and what is there already."""
+    """The audiences to choose from: every library and group for an administrator, else those the actor belongs to."""
     libraries = db.session.execute(select(Library.id, Library.name).order_by(Library.name))
     groups = db.session.execute(select(WorkingGroup.id, WorkingGroup.name).order_by(WorkingGroup.name))
     choices = [(NETWORK, _("Whole network"))]
     choices += [(library_token(number), _("Only %(library)s", library=name)) for number, name in libraries]
     choices += [(group_token(number), _("Working group %(group)s", group=name)) for number, name in groups]
+    if "administrator" in actor.roles:
+        return choices
     return [choice for choice in choices if choice[0] in actor.tokens or choice[0] == keep]
 
 

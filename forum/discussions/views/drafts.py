@@ -1,6 +1,6 @@
 """Saving drafts and showing a preview while somebody types."""
 
-from flask import jsonify, request
+from flask import jsonify, redirect, request, url_for
 from flask_babel import format_time
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -28,6 +28,27 @@ def draft_save() -> Response:
     )
     db.session.commit()
     return jsonify(answer)
+
+
+@blueprint.post("/drafts/discard")
+def draft_discard() -> Response:
+    """Field ``discard``: the key of the draft to throw away; back to the form it belongs to, empty again."""
+    key = request.form.get("discard", "")
+    target = _form_of(key)
+    services.discard_draft(current_user, key)
+    db.session.commit()
+    return redirect(target, 303)
+
+
+def _form_of(key: str) -> str:
+    """The address of the form a draft belongs to."""
+    kind, _, rest = key.partition(":")
+    number = rest.partition(":")[0]
+    if not number.isascii() or not number.isdigit():
+        return url_for("discussions.thread_new")
+    if kind == "post":
+        return url_for("discussions.post_edit", post_id=int(number))
+    return url_for("discussions.thread_short", thread_id=int(number))
 
 
 @blueprint.post("/preview")

@@ -9,7 +9,7 @@ from forum.core.errors import Conflict, DomainError
 from forum.core.policy import require
 from forum.discussions import queries, services
 from forum.discussions.forms import EditForm
-from forum.discussions.models import Post
+from forum.discussions.models import Draft, Post
 from forum.discussions.services.drafts import edit_key
 from forum.discussions.views.blueprint import blueprint
 from forum.extensions import db
@@ -40,9 +40,10 @@ def post_show(post_id: int) -> Response:
 def post_edit(post_id: int) -> str | Response | tuple[str, int]:
     post = queries.get_post(current_user, post_id)
     require(current_user, "post.edit", post)
-    form = _edit_form(post)
+    draft = queries.find_draft(current_user, edit_key(post.id))
+    form = _edit_form(post, draft)
     if not form.validate_on_submit():
-        page = render_template("discussions/post_edit.html", form=form, post=post, theirs=None)
+        page = render_template("discussions/post_edit.html", form=form, post=post, theirs=None, draft=draft)
         return (page, 422) if form.is_submitted() else page
     try:
         services.edit_post(
@@ -61,10 +62,9 @@ def post_edit(post_id: int) -> str | Response | tuple[str, int]:
         return _edit_refused(post_id, form, error)
 
 
-def _edit_form(post: Post) -> EditForm:
+def _edit_form(post: Post, draft: Draft | None) -> EditForm:
     form = EditForm()
     if not form.is_submitted():
-        draft = queries.find_draft(current_user, edit_key(post.id))
         form.title.data = form.title.data or (draft.title if draft and draft.title else post.thread.title)
         form.body.data = form.body.data or (draft.body if draft else post.body)
         form.base_revision.data = form.base_revision.data or str(post.revision_count)
@@ -81,7 +81,8 @@ def _edit_refused(post_id: int, form: EditForm, error: DomainError) -> tuple[str
     if conflict:
         form.base_revision.data = str(post.revision_count)
     theirs = post.body if conflict else None
-    return render_template("discussions/post_edit.html", form=form, post=post, theirs=theirs), 409 if conflict else 422
+    page = render_template("discussions/post_edit.html", form=form, post=post, theirs=theirs, draft=None)
+    return page, 409 if conflict else 422
 
 
 @blueprint.get("/posts/<int:post_id>/history")

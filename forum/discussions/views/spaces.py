@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from forum.accounts.identity import get_identity
 from forum.core.errors import DomainError
-from forum.core.policy import require
+from forum.core.policy import can, require
 from forum.discussions import queries, services
 from forum.discussions.forms import SpaceForm
 from forum.discussions.models import Space
@@ -59,8 +60,12 @@ def space_new() -> str | Response:
                 form.audience.data,
                 pillar_id=_pillar(form),
             )
+            slug, sees_it = space.slug, bool(can(get_identity(current_user.id), "space.see", space))
             db.session.commit()
-            return redirect(url_for("discussions.space_show", slug=space.slug), 303)
+            if sees_it:
+                return redirect(url_for("discussions.space_show", slug=slug), 303)
+            flash(_("The space is made. Only its own colleagues see it."), "success")
+            return redirect(url_for("discussions.space_list"), 303)
         except DomainError as error:
             db.session.rollback()
             form.refuse(error)

@@ -46,7 +46,8 @@ def _thread_form(draft: Draft | None) -> ThreadForm:
         kept = draft.choices if draft else {}
         form.space.data = form.space.data or kept.get("space")
         form.kind.data = request.args.get("kind") or kept.get("kind") or form.kind.data
-        form.title.data = form.title.data or request.args.get("title") or (draft.title if draft else "")
+        # A draft goes before the words of a search: it would be overwritten otherwise.
+        form.title.data = form.title.data or (draft.title if draft else request.args.get("title", ""))
         form.body.data = form.body.data or (draft.body if draft else "")
     return form
 
