@@ -77,7 +77,8 @@ def answer(status: int, message: str) -> Response:
         return make_response({"error": message, "status": status, "request_id": reference}, status)
     name = status if status in PAGES else 400 if status < 500 else 500
     try:
-        page = render_template(f"errors/{name}.html", status=status, message=message, request_id=reference)
+        typed = kept_forms.typed_text()
+        page = render_template(f"errors/{name}.html", status=status, message=message, request_id=reference, typed=typed)
     except Exception:
         # The page needs something that is broken too (who is signed in, say): a bare sentence always works.
         current_app.logger.exception("the error page itself failed")

@@ -8,9 +8,9 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
-from flask import current_app, flash, g, request
+from flask import current_app, flash, g, request, session
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import ForeignKey, String, delete, insert, select, update
@@ -71,12 +71,12 @@ def keep_for_later(after: str) -> str:
                 created_at=moment,
             )
         )
-    if after == "sign-in":
-        flash(
-            _("You were signed out in the meantime. What you typed is kept: sign in and it is back."),
-            "warning",
-        )
     return f"{page}{'&' if '?' in page else '?'}{PARAMETER}={token}"
+
+
+def is_kept_for(target: str) -> bool:
+    """Whether somebody who goes on to this path finds there what was typed."""
+    return PARAMETER in parse_qs(urlsplit(target).query)
 
 
 def kept_fields() -> MultiDict[str, str] | None:
@@ -90,9 +90,15 @@ def kept_fields() -> MultiDict[str, str] | None:
     if "kept_fields" not in g:
         g.kept_fields = _claim(token)
         if g.kept_fields is not None:
-            flash(_("What you typed is back. It has not been sent yet: check it and send it again."), "info")
+            _say_once(_("What you typed is back. It has not been sent yet: check it and send it again."))
     found: MultiDict[str, str] | None = g.kept_fields
     return found
+
+
+def _say_once(sentence: str) -> None:
+    """Flash a sentence, unless it is waiting to be shown already."""
+    if ("info", sentence) not in map(tuple, session.get("_flashes", ())):
+        flash(sentence, "info")
 
 
 def _claim(token: str) -> MultiDict[str, str] | None:
@@ -129,6 +135,17 @@ def _worth_keeping() -> dict[str, list[str]]:
     if not any(value.strip() for values in fields.values() for value in values):
         return {}
     return fields if size <= LARGEST and len(fields) <= MOST_FIELDS else {}
+
+
+def typed_text() -> str:
+    """What somebody wrote in the form of this request, to be handed back when it is refused: title and text."""
+    if request.method != "POST":
+        return ""
+    try:
+        texts = [request.form.get(name, "") for name in ("title", "body")]
+    except HTTPException:
+        return ""
+    return "\n\n".join(text for text in texts if text.strip())
 
 
 def _page_of_form() -> str:

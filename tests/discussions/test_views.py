@@ -277,3 +277,20 @@ def test_a_draft_goes_before_the_words_of_a_search(app, as_member):
     client.post("/drafts", {"key": "thread:new", "title": "Mijn concept", "body": "Veel werk"})
     values = client.get("/threads/new?title=zoekwoorden").form(field="title").values
     assert (values["title"], values["body"][0].strip()) == (["Mijn concept"], "Veel werk")
+
+
+def test_a_thread_hidden_while_somebody_types_hands_the_text_back(app, as_member):
+    moderator = make_member()
+    thread = make_thread(space=make_space(moderator))
+    client = as_member(make_member())
+    form = client.get(url_of(thread)).form(field="body")
+    services.hide_thread(actor(moderator), thread, "Dubbel")
+    refused = form.submit(None, 404, body="Een uur werk aan dit antwoord")
+    assert refused.one("textarea[readonly]").text.strip() == "Een uur werk aan dit antwoord"
+    assert thread.title not in refused.text
+
+
+def test_a_short_address_keeps_its_query(app, as_member):
+    thread = make_thread()
+    answer = as_member(make_member()).request("GET", f"/threads/{thread.id}?unread", 301, follow=False)
+    assert answer.headers["Location"] == f"{url_of(thread)}?unread"

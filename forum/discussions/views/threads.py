@@ -56,14 +56,20 @@ def _thread_form(draft: Draft | None) -> ThreadForm:
 def thread_short(thread_id: int) -> Response:
     """The address without its words leads to the full one."""
     head = queries.get_thread_head(current_user, thread_id)
-    return redirect(url_for("discussions.thread_show", thread_id=head.id, slug=head.slug), 301)
+    return _to_full_address(head)
+
+
+def _to_full_address(head: ThreadHead) -> Response:
+    address = url_for("discussions.thread_show", thread_id=head.id, slug=head.slug)
+    query = request.query_string.decode("ascii", "ignore")
+    return redirect(f"{address}?{query}" if query else address, 301)
 
 
 @blueprint.get("/threads/<int:thread_id>-<slug>")
 def thread_show(thread_id: int, slug: str) -> Response:
     head = queries.get_thread_head(this_member(), thread_id)
     if slug != head.slug:
-        return redirect(url_for("discussions.thread_show", thread_id=head.id, slug=head.slug), 301)
+        return _to_full_address(head)
     if "unread" in request.args:
         post_id = queries.find_first_unread(head) or head.last_post_id
         return redirect(url_for("discussions.post_show", post_id=post_id), 303)
