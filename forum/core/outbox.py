@@ -9,6 +9,7 @@ its transaction with the removal, so the effect happens exactly once. A handler 
 import logging
 import secrets
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -31,6 +32,7 @@ MAX_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(hours=1)
 ERROR_LENGTH = 2_000
+STEP_ASIDE = 0.015
 
 
 class Outbox(Model):
@@ -108,18 +110,24 @@ def enqueue(
     )
 
 
-def work_once(limit: int = 200) -> int:
-    """Claim and handle up to ``limit`` due rows; returns how many were claimed."""
+def work_once(limit: int = 200, step_aside: float = 0.0) -> int:
+    """Claim and handle up to ``limit`` due rows; returns how many were claimed.
+
+    ``step_aside`` is a pause in seconds between rows: in SQLite there is one writer at a time, and who waits for
+    its turn looks again only now and then, so a worker without pauses would keep everybody else waiting.
+    """
     rows = _claim(limit)
     by_channel: dict[str, list[Outbox]] = defaultdict(list)
     for row in rows:
         by_channel[row.channel].append(row)
-    for channel, channel_rows in by_channel.items():
+    # Batches first: one commit each, and what was written is soon found.
+    for channel, channel_rows in sorted(by_channel.items(), key=lambda item: item[0] not in _batch_handlers):
         if channel in _batch_handlers:
             _handle(channel_rows, partial(_run_batch, channel_rows))
             continue
         for row in channel_rows:
             _handle([row], partial(_row_handlers[channel], row))
+            time.sleep(step_aside)
     return len(rows)
 
 
@@ -127,7 +135,7 @@ def run_worker(stop: threading.Event, poll: float = 0.25) -> None:
     """Work until ``stop`` is set; an idle worker looks for new rows every ``poll`` seconds."""
     while not stop.is_set():
         try:
-            claimed = work_once()
+            claimed = work_once(step_aside=STEP_ASIDE)
         except Exception:
             db.session.rollback()
             log.exception("the worker could not reach its outbox; it tries again")
