@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -13,12 +13,9 @@ from forum.core.orm import UtcDateTime
 from forum.core.policy import READER, Actor
 from forum.discussions.models import Space, SpaceRead, Thread, ThreadRead
 from forum.discussions.policies import prepared_values, visible_spaces
-from forum.discussions.queries.unread import is_unread, joined_at
+from forum.discussions.queries.unread import NEW_FOR, is_unread, joined_at
 from forum.extensions import db
 from forum.network.models import Pillar
-
-# Threads without activity for so long no longer count as new in the list of spaces.
-NEW_FOR = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)

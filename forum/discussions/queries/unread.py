@@ -1,10 +1,16 @@
 """What unread means, in SQL: newer than every watermark of the member."""
 
+from datetime import timedelta
+
 from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, select
 
 from forum.accounts.models import Member
 from forum.core.policy import Actor
 from forum.discussions.models import SpaceRead, Thread, ThreadRead
+
+# Threads without activity for so long no longer count as new: else a member who has read everything would have all
+# threads there ever were looked through at each visit.
+NEW_FOR = timedelta(days=60)
 
 
 def watermark() -> ColumnElement[int]:
