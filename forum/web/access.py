@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, make_response, redirect, request, url_for
 from flask.wrappers import Response
+from flask_babel import gettext as _
 from flask_login import current_user
 
 # Endpoints anybody may use. Features add theirs with `allow_public`, next to the view.
@@ -36,7 +37,8 @@ def to_login() -> Response:
     from forum.web import kept_forms
 
     if wants_json() or is_from_script():
-        answer = make_response({"error": "sign-in required", "status": 401}, 401)
+        sentence = _("You are signed out. Sign in in another tab, or send it anyway: what you typed is kept.")
+        answer = make_response({"error": "sign-in required", "status": 401, "sentence": sentence}, 401)
         answer.headers["HX-Redirect"] = url_for(LOGIN_ENDPOINT)
         return answer
     target = kept_forms.keep_for_later(after="sign-in") if request.method == "POST" else own_path()

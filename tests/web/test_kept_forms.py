@@ -11,6 +11,7 @@ from forum.core.clock import now
 from forum.web.kept_forms import KeptForm
 from tests.factories import make_member, make_space
 
+SAID = "What you typed is back. It has not been sent yet: check it and send it again."
 TYPED = {"title": "Hoe doen jullie dit?", "body": "Een lange tekst, met é en <b>.", "password": "geheim"}
 
 
@@ -37,6 +38,23 @@ def test_the_sign_in_page_says_that_it_is_kept(client: Any) -> None:
     answer = client.raw.post("/threads/new", data=TYPED, follow_redirects=True)
     assert answer.status_code == 200
     assert "What you typed is kept" in answer.text
+
+
+def test_a_wrong_password_does_not_take_that_sentence_away(client: Any) -> None:
+    answer = client.raw.post("/threads/new", data=TYPED)
+    page = client.get(answer.headers["Location"])
+    page = page.submit("Sign in", 400, email="an@bib.example", password="mis")
+    assert "What you typed is kept" in page.main
+    assert "What you typed is kept" not in client.get("/login?next=/spaces/").main
+
+
+def test_it_is_said_once_however_often_the_page_is_asked(client: Any, as_member: Any, db_session: Any) -> None:
+    make_space()
+    target = post_signed_out(client, **TYPED)
+    member = as_member(make_member())
+    with member.raw.session_transaction() as session:
+        session["_flashes"] = [("info", SAID)]
+    assert member.get(target).text.count(SAID) == 1
 
 
 def test_a_lost_form_token_brings_the_text_back(as_member: Any, db_session: Any) -> None:
@@ -94,6 +112,7 @@ def test_a_text_beyond_all_bounds_is_not_kept(client: Any, db_session: Any) -> N
 def test_a_script_stores_nothing(client: Any, db_session: Any) -> None:
     answer = client.raw.post("/threads/new", data=TYPED, headers={"Sec-Fetch-Dest": "empty"})
     assert answer.status_code == 401
+    assert "You are signed out" in answer.json["sentence"]
     assert db_session.scalar(select(KeptForm.id)) is None
 
 

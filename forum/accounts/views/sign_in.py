@@ -13,6 +13,7 @@ from forum.core.errors import DomainError
 from forum.extensions import db
 from forum.web.access import allow_public, safe_next
 from forum.web.answers import form_page
+from forum.web.kept_forms import is_kept_for
 
 allow_public("accounts.login", "accounts.sign_in", "accounts.logout")
 
@@ -25,7 +26,7 @@ def login() -> ResponseReturnValue:
     target = safe_next(request.args.get("next"))
     if current_user.is_authenticated:
         return redirect(target, 303)
-    return form_page(TEMPLATE, SignInForm(next=target), to_set_up=setup.is_open())
+    return _page(SignInForm(next=target))
 
 
 @blueprint.post("/login")
@@ -33,16 +34,24 @@ def sign_in() -> ResponseReturnValue:
     """Check the password and begin a session. A refusal is committed too: it counts the attempt."""
     form = SignInForm()
     if not form.validate():
-        return form_page(TEMPLATE, form, to_set_up=False)
+        return _page(form)
     shared, client, lifetimes = form.shared.data, sessions.client(), sessions.lifetimes()
     try:
         token = services.sign_in(form.email.data, form.password.data, client=client, shared=shared, lifetimes=lifetimes)
     except DomainError as error:
         db.session.commit()
-        return form_page(TEMPLATE, form, error, to_set_up=False)
+        return _page(form, error)
     db.session.commit()
     sessions.enter(token, shared=shared)
     return redirect(safe_next(form.next.data), 303)
+
+
+def _page(form: SignInForm, error: DomainError | None = None) -> ResponseReturnValue:
+    """The sign-in page. That a text is kept is read from where the visitor goes on to: a flash can get lost on the way
+    when the page sends other requests, and it would be gone after a wrong password."""
+    kept = is_kept_for(safe_next(form.next.data))
+    to_set_up = error is None and not form.is_submitted() and setup.is_open()
+    return form_page(TEMPLATE, form, error, to_set_up=to_set_up, text_is_kept=kept)
 
 
 @blueprint.post("/logout")

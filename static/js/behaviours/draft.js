@@ -29,9 +29,9 @@ function keep(field) {
       const answer = await post("/drafts", fields, { ...options, headers: { Accept: "application/json" } });
       const { saved_time: time } = await answer.json();
       state.textContent = time ? `${field.dataset.saved} ${time}` : "";
-    } catch {
+    } catch (error) {
       last = null;
-      state.textContent = field.dataset.unsaved;
+      state.textContent = error.sentence ?? field.dataset.unsaved;
     }
   }
 

@@ -28,8 +28,8 @@ function connect(box) {
     try {
       // The answer is the output of the same sanitiser as stored posts.
       pane.innerHTML = (await (await post("/preview", { body: text.value })).json()).html;
-    } catch {
-      pane.textContent = pane.dataset.failed;
+    } catch (error) {
+      pane.textContent = error.sentence ?? pane.dataset.failed;
     }
     pane.removeAttribute("aria-busy");
   });

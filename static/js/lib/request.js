@@ -5,11 +5,15 @@ export function token() {
   return document.querySelector("input[name=csrf_token]")?.value ?? "";
 }
 
-/** POST fields as a form; resolves to the Response, rejects when the network or the server fails. */
+/** POST fields as a form; resolves to the Response, rejects when the network or the server fails.
+    The error has a `sentence` for the reader when the server gave one. */
 export async function post(url, fields, options = {}) {
   const body = new URLSearchParams({ csrf_token: token(), ...fields });
   const response = await fetch(url, { method: "POST", body, credentials: "same-origin", ...options });
-  if (!response.ok) throw new Error(`${response.status} ${url}`);
+  if (!response.ok) {
+    const { sentence } = await response.json().catch(() => ({}));
+    throw Object.assign(new Error(`${response.status} ${url}`), { sentence });
+  }
   return response;
 }
 
