@@ -10,7 +10,11 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from forum.web.forms import Form
 
-REQUIRED = InputRequired(_l("Fill in this field."))
+NAME_NEEDED = InputRequired(_l("Fill in a name."))
+OWN_NAME_NEEDED = InputRequired(_l("Fill in your name."))
+EMAIL_NEEDED = InputRequired(_l("Fill in an e-mail address."))
+OWN_EMAIL_NEEDED = InputRequired(_l("Fill in your e-mail address."))
+NEW_PASSWORD_NEEDED = InputRequired(_l("Choose a password."))
 NAME = Length(max=100, message=_l("Use %(max)d characters at most."))
 EMAIL = Length(max=254, message=_l("Use %(max)d characters at most."))
 
@@ -31,11 +35,16 @@ def options(labels: Mapping[str, Any]) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in labels.items()]
 
 
+def number_or_none(value: Any) -> int | None:
+    """The number of a choice; None for the choice that says that nothing was chosen."""
+    return None if value in ("", None) else int(value)
+
+
 class SignInForm(Form):
     """E-mail address and password; `shared` is for the desk computer that several people use."""
 
-    email = EmailField(_l("E-mail address"), [REQUIRED, EMAIL])
-    password = PasswordField(_l("Password"), [REQUIRED])
+    email = EmailField(_l("E-mail address"), [OWN_EMAIL_NEEDED, EMAIL])
+    password = PasswordField(_l("Password"), [InputRequired(_l("Fill in your password."))])
     shared = BooleanField(_l("This is a shared desk computer"))
     next = HiddenField()
 
@@ -43,7 +52,7 @@ class SignInForm(Form):
 class ProfileForm(Form):
     """What colleagues see, and how the site looks."""
 
-    display_name = StringField(_l("Name"), [REQUIRED, NAME])
+    display_name = StringField(_l("Name"), [OWN_NAME_NEEDED, NAME])
     function_title = StringField(_l("Function"), [NAME])
     locale = SelectField(_l("Language"), choices=options(LOCALE_LABELS))
     theme = SelectField(_l("Appearance"), choices=options(THEME_LABELS))
@@ -52,25 +61,25 @@ class ProfileForm(Form):
 class PasswordForm(Form):
     """Changing one's own password."""
 
-    current = PasswordField(_l("Current password"), [REQUIRED])
-    new = PasswordField(_l("New password"), [REQUIRED])
+    current = PasswordField(_l("Current password"), [InputRequired(_l("Fill in your current password."))])
+    new = PasswordField(_l("New password"), [NEW_PASSWORD_NEEDED])
 
 
 class InvitationForm(Form):
     """Whom to invite, where and as what."""
 
     display_name = StringField(_l("Name"), [NAME])
-    email = EmailField(_l("E-mail address"), [REQUIRED, EMAIL])
-    library_id = SelectField(_l("Library"), coerce=int)
+    email = EmailField(_l("E-mail address"), [EMAIL_NEEDED, EMAIL])
+    library_id = SelectField(_l("Library"), [InputRequired(_l("Choose a library."))], coerce=number_or_none)
     role = SelectField(_l("Role"), choices=options(ROLE_LABELS), default="member")
 
 
 class AcceptForm(Form):
     """What somebody who was invited fills in."""
 
-    display_name = StringField(_l("Your name"), [REQUIRED, NAME])
+    display_name = StringField(_l("Your name"), [OWN_NAME_NEEDED, NAME])
     function_title = StringField(_l("Function"), [NAME])
-    password = PasswordField(_l("Choose a password"), [REQUIRED])
+    password = PasswordField(_l("Choose a password"), [NEW_PASSWORD_NEEDED])
 
 
 class RoleForm(Form):
@@ -93,10 +102,10 @@ class ConfirmForm(Form):
 class SetUpForm(Form):
     """The first administrator and the name of the network."""
 
-    network_name = StringField(_l("Name of the network"), [REQUIRED, NAME])
-    display_name = StringField(_l("Your name"), [REQUIRED, NAME])
-    email = EmailField(_l("E-mail address"), [REQUIRED, EMAIL])
-    password = PasswordField(_l("Choose a password"), [REQUIRED])
+    network_name = StringField(_l("Name of the network"), [InputRequired(_l("Fill in the name of the network.")), NAME])
+    display_name = StringField(_l("Your name"), [OWN_NAME_NEEDED, NAME])
+    email = EmailField(_l("E-mail address"), [OWN_EMAIL_NEEDED, EMAIL])
+    password = PasswordField(_l("Choose a password"), [NEW_PASSWORD_NEEDED])
     starter = BooleanField(_l("Start with the ten libraries of the Waasland"), default=True)
 
 

@@ -7,7 +7,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from forum.web.forms import Form
 
-REQUIRED = InputRequired(_l("Fill in this field."))
+NAME_NEEDED = InputRequired(_l("Fill in a name."))
 DATE_NEEDED = InputRequired(_l("Choose a date."))
 
 
@@ -18,13 +18,13 @@ def _length(most: int) -> Length:
 class NetworkNameForm(Form):
     """The name of the network itself."""
 
-    name = StringField(_l("Name of the network"), [REQUIRED, _length(100)])
+    name = StringField(_l("Name of the network"), [InputRequired(_l("Fill in the name of the network.")), _length(100)])
 
 
 class NewLibraryForm(Form):
     """A library that joins the network; without a municipality from the list, a new one is made."""
 
-    name = StringField(_l("Name"), [REQUIRED, _length(120)])
+    name = StringField(_l("Name"), [NAME_NEEDED, _length(120)])
     short_name = StringField(_l("Short name"), [_length(60)])
     municipality_id = SelectField(_l("Municipality"), coerce=int)
     new_municipality = StringField(_l("Name of the new municipality"), [_length(120)])
@@ -34,8 +34,8 @@ class NewLibraryForm(Form):
 class RenameLibraryForm(Form):
     """Another name for a library from a day on."""
 
-    name = StringField(_l("Name"), [REQUIRED, _length(120)])
-    short_name = StringField(_l("Short name"), [REQUIRED, _length(60)])
+    name = StringField(_l("Name"), [NAME_NEEDED, _length(120)])
+    short_name = StringField(_l("Short name"), [InputRequired(_l("Fill in a short name.")), _length(60)])
     on = DateField(_l("From"), [DATE_NEEDED])
     note = StringField(_l("Note for the history"), [_length(300)])
 
@@ -43,7 +43,7 @@ class RenameLibraryForm(Form):
 class SiteForm(Form):
     """A building of a library."""
 
-    name = StringField(_l("Name of the site"), [REQUIRED, _length(120)])
+    name = StringField(_l("Name of the site"), [NAME_NEEDED, _length(120)])
     address = StringField(_l("Address"), [_length(200)])
 
 
@@ -61,7 +61,7 @@ class MergeForm(Form):
         coerce=int,
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
-        validators=[InputRequired(_l("Choose what merges."))],
+        validators=[InputRequired(_l("Choose the municipalities that merge."))],
     )
     into = SelectField(_l("They become part of"), coerce=int)
     name = StringField(_l("Name of the new municipality"), [_length(120)])
@@ -80,5 +80,5 @@ class MergeLibraryForm(Form):
 class PillarForm(Form):
     """The name of a pillar and a line about it."""
 
-    name = StringField(_l("Name"), [REQUIRED, _length(120)])
+    name = StringField(_l("Name"), [NAME_NEEDED, _length(120)])
     summary = StringField(_l("In one line"), [_length(300)])

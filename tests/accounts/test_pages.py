@@ -129,6 +129,9 @@ def test_a_new_password_signs_the_other_devices_out(as_member: Any, an: Any) -> 
     page = here.get("/settings/password")
     assert "not your current password" in page.submit("Change the password", 400, current="x", new=PASSWORD).main
     assert "at least 12" in page.submit("Change the password", 400, current=PASSWORD, new="kort").main
+    both = page.submit("Change the password", 400, current="x", new="kort").main
+    assert "not your current password" in both
+    assert "at least 12" in both
     page.submit("Change the password", current=PASSWORD, new="vier heel andere woorden")
     assert here.get("/members/").h1 == "Colleagues"
     assert there.get("/members/").h1 == "Sign in"
@@ -179,6 +182,13 @@ def test_an_invitation_works_once(as_member: Any, client: Any, administrator: An
     client.get(link, status=404)
 
 
+def test_the_inviter_chooses_a_library_or_says_that_there_is_none(as_member: Any, administrator: Any) -> None:
+    page = as_member(administrator).get("/admin/invitations")
+    assert "Choose a library." in page.submit("Make an invitation", 400, email="nieuw@bib.example").main
+    page.submit("Make an invitation", email="nieuw@bib.example", library_id=0)
+    assert db.session.scalars(select(Invitation.library_id)).all() == [None]
+
+
 @pytest.mark.parametrize("ending", ["expired", "withdrawn", "replaced"])
 def test_an_invitation_that_ended_opens_nothing(client: Any, administrator: Any, ending: str) -> None:
     asker = actor(administrator)
@@ -203,6 +213,11 @@ def test_a_head_of_library_invites_only_into_their_own(as_member: Any, head: Any
     for place, role in ((other.id, "member"), (library.id, "administrator"), (None, "member")):
         with pytest.raises(Forbidden):
             services.invite_member(actor(head), email="x@bib.example", library_id=place, role=role)
+
+
+def test_an_empty_form_names_each_field(client: Any) -> None:
+    page = client.get("/login").submit("Sign in", 400)
+    assert page.texts(".summary li") == ["Fill in your e-mail address.", "Fill in your password."]
 
 
 def test_set_up_makes_the_first_administrator_and_closes(client: Any) -> None:

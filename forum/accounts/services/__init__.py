@@ -19,6 +19,7 @@ from forum.accounts.services.members import (
 from forum.accounts.services.sign_in import (
     begin_session,
     change_password,
+    check_new_password,
     end_other_sessions,
     end_session,
     sign_in,
@@ -31,6 +32,7 @@ __all__ = [
     "begin_session",
     "change_dead_work",
     "change_password",
+    "check_new_password",
     "create_member",
     "deactivate_member",
     "edit_profile",

@@ -163,7 +163,9 @@ def _invitation_form(fresh: bool = False) -> InvitationForm:
     """The form with the choices the inviter has; `fresh` leaves out what was just sent."""
     form = InvitationForm(formdata=None) if fresh else InvitationForm()
     if can(current_user, "member.grant_role"):
-        return _with_libraries(form, _("No library"))
+        empty = ("", _("Choose a library"))
+        form.library_id.choices = [empty, *queries.library_choices(), (0, _("No library: works for the whole network"))]
+        return form
     form.library_id.choices = [(current_user.library_id, current_user.library_name)]
     form.role.choices = [("member", ROLE_LABELS["member"])]
     return form

@@ -10,7 +10,7 @@ from forum.accounts import login, queries, services
 from forum.accounts.forms import PasswordForm, ProfileForm
 from forum.accounts.models import LOCALES
 from forum.accounts.views.blueprint import blueprint
-from forum.core.errors import DomainError
+from forum.core.errors import DomainError, Invalid
 from forum.extensions import db
 from forum.web.access import allow_public, safe_next
 from forum.web.answers import form_page
@@ -70,11 +70,21 @@ def settings_password() -> ResponseReturnValue:
             services.change_password(current_user, form.current.data, form.new.data, client=login.client())
         except DomainError as error:
             db.session.commit()
-            return form_page("accounts/settings_password.html", form, error)
+            return form_page("accounts/settings_password.html", _with_weakness(form, error), error)
         db.session.commit()
         flash(_("Your password is changed. Your other devices are signed out."), "success")
         return redirect(url_for("accounts.settings_password"), 303)
     return form_page("accounts/settings_password.html", form)
+
+
+def _with_weakness(form: PasswordForm, error: DomainError) -> PasswordForm:
+    """When it is the current password that was refused: what is wrong with the new one besides."""
+    if getattr(error, "field", "") == "current":
+        try:
+            services.check_new_password(current_user, form.new.data)
+        except Invalid as weakness:
+            form.refuse(weakness)
+    return form
 
 
 @blueprint.get("/settings/sessions")
