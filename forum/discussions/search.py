@@ -99,6 +99,7 @@ def _hit_rows() -> Executable:
         select(Post.id, Post.author_id, Post.depth, Post.created_at, Post.accepted_at)
         .add_columns(func.substr(Post.body_plain, 1, SHOWN_TEXT).label("body_plain"))
         .add_columns(Thread.id.label("thread_id"), Thread.title, Thread.slug, Thread.kind, Thread.accepted_count)
+        .add_columns(Post.language, Thread.language.label("title_language"))
         .add_columns(Space.slug.label("space_slug"), Space.title.label("space_title"), Member.display_name)
         .join(Thread, Thread.id == Post.thread_id)
         .join(Space, Space.id == Thread.space_id)
@@ -127,6 +128,8 @@ def _hit(row: Any) -> HitSource:
         author=row.display_name,
         author_url=path_to("accounts.member_show", member_id=row.author_id),
         states=_state_labels(row),
+        language=row.language,
+        title_language=row.title_language,
     )
 
 

@@ -43,7 +43,8 @@ class HitSource:
     """A hit as its feature shows it, loaded through its own `visible_…` query: the second permission check.
 
     `plain` is the plain text a snippet is cut from; `kind` is one of the source's `kinds()`; `container`,
-    `author` and `states` are labels for readers.
+    `author` and `states` are labels for readers; `language` and `title_language` say which language text and
+    title are written in ("" = not known, and then nothing is said about it).
     """
 
     title: str
@@ -56,6 +57,8 @@ class HitSource:
     author: str = ""
     author_url: str = ""
     states: tuple[str, ...] = ()
+    language: str = ""
+    title_language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ def find(actor: Actor, wish: Wish, choices: Choices) -> Found:
         results.total,
         results.kinds,
         results.containers,
-        _correction(actor, wish.text, query) if results.total <= FEW_HITS else "",
+        _correction(actor, wish.text, query, results.total) if results.total <= FEW_HITS else "",
         page=page,
         pages=_page_count(results.total),
         question=_as_question(wish.text),
@@ -169,14 +169,23 @@ def _as_question(text: str) -> str:
     return " ".join(words).replace('"', "").rstrip("*")
 
 
-def _correction(actor: Actor, text: str, query: Query) -> str:
+def _correction(actor: Actor, text: str, query: Query, total: int) -> str:
     """What was typed with the words that exist nowhere replaced by the nearest that do; "" when there are
     none.
+
+    The engine corrects with words the whole network may read. When something was found, a word that this
+    reader can find by itself (rare, or of one library) is no slip of the pen.
     """
     try:
         better = get_engine().correct(query, actor.tokens)
+        if total:
+            better = {word: other for word, other in better.items() if not _occurs(actor, word)}
     except SearchUnavailable:
         return ""
     if not better:
         return ""
     return " ".join(better.get(word.lower(), word) for word in text.split())
+
+
+def _occurs(actor: Actor, word: str) -> bool:
+    return bool(get_engine().search(parse(word), actor.tokens, limit=1).total)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from forum.discussions.models import Post
 from tests.factories import make_library, make_member, make_post, make_space, make_thread
 
 Drain = Callable[[], int]
@@ -62,6 +63,33 @@ def test_a_slip_of_the_pen_is_put_right(db_session: Any, as_member: Any, drain: 
     page = as_member(reader).get("/search?q=boekenbsu")
     assert "Did you mean" in page.main
     assert "1 result" in page.click("boekenbus").main
+
+
+def test_a_word_that_is_found_is_no_slip_of_the_pen(db_session: Any, as_member: Any, drain: Drain) -> None:
+    """Suggestions come from what everybody may read; a word of one library is right all the same."""
+    library = make_library()
+    space = make_space(audience=f"library:{library.id}")
+    reader = make_member(library=library)
+    make_thread(reader, space, title="De boekenbos rijdt")
+    make_thread(title="De boekenbus rijdt niet")
+    db_session.commit()
+    drain()
+    page = as_member(reader).get("/search?q=boekenbos")
+    assert "Did you mean" not in page.main
+    assert "Did you mean" in as_member(make_member()).get("/search?q=boekenbos").main
+
+
+def test_a_hit_says_which_language_it_is_in(db_session: Any, as_member: Any, drain: Drain) -> None:
+    for title, language in (("Scanner herkent niets", "nl"), ("Scanner is silent", "en")):
+        thread = make_thread(title=title, language=language)
+        db_session.get_one(Post, thread.opening_post_id).language = language
+    reader = make_member()
+    db_session.commit()
+    drain()
+    page = as_member(reader).get("/search?q=scanner")
+    assert page.texts(".hit [lang=nl].row-title") == ["Scanner herkent niets"]
+    assert len(page.all(".hit p[lang=nl]")) == 1
+    assert not page.all(".hit [lang=en]")
 
 
 def test_without_an_index_the_database_answers_and_a_rebuild_follows(
