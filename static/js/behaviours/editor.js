@@ -4,6 +4,7 @@ import "text-expander";
 
 export function start(page) {
   for (const expander of page.querySelectorAll("text-expander[data-suggest]")) {
+    stayTextbox(expander.querySelector("textarea"));
     expander.addEventListener("text-expander-change", ({ detail }) => {
       detail.provide(suggest(expander.dataset.suggest, detail.text));
     });
@@ -11,6 +12,13 @@ export function start(page) {
       detail.value = `@${detail.item.dataset.handle}`;
     });
   }
+}
+
+/* The element makes a combobox of the textarea while it suggests; that role is for one line. A textbox may point at the
+   list and the chosen name just as well, only not say that it is expanded. */
+function stayTextbox(text) {
+  const names = ["role", "aria-expanded"];
+  new MutationObserver(() => names.forEach((name) => text.removeAttribute(name))).observe(text, { attributeFilter: names });
 }
 
 async function suggest(url, text) {
