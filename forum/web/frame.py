@@ -13,6 +13,7 @@ from flask import Flask, current_app, render_template, request, session
 from flask_babel import get_locale, ngettext
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
+from jinja2 import Template
 from markupsafe import Markup, escape
 
 from forum.web import navigation
@@ -72,7 +73,7 @@ def _signed(_of_session: str, _secret: Any) -> str:
     return token
 
 
-def page_for_all(key: tuple[Hashable, ...], template: str, **context: Any) -> Block:
+def page_for_all(key: tuple[Hashable, ...], template: str | Template, **context: Any) -> Block:
     """A whole page, rendered once for all readers with this key (and language, roles, theme) and kept.
 
     Nothing personal may be in ``context``; the template finds no ``current_user`` to ask. What each reader gets

@@ -459,7 +459,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_thread_unanswered",
-            ["id"],
+            ["last_post_at", "id"],
             unique=False,
             sqlite_where=sa.text("kind = 'question' AND hidden_at IS NULL AND answer_count = 0"),
             postgresql_where=sa.text("kind = 'question' AND hidden_at IS NULL AND answer_count = 0"),

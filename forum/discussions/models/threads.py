@@ -45,7 +45,9 @@ class Thread(Model):
             postgresql_where=_VISIBLE,
         ),
         Index("ix_thread_last", "last_post_at", "id", sqlite_where=_VISIBLE, postgresql_where=_VISIBLE),
-        Index("ix_thread_unanswered", "id", sqlite_where=_OPEN_QUESTION, postgresql_where=_OPEN_QUESTION),
+        Index(
+            "ix_thread_unanswered", "last_post_at", "id", sqlite_where=_OPEN_QUESTION, postgresql_where=_OPEN_QUESTION
+        ),
         Index("ix_thread_author", "author_id", "id"),
     )
 
