@@ -8,6 +8,7 @@ from flask.wrappers import Response
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from markupsafe import escape
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from forum.core import errors as domain
@@ -29,6 +30,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(domain.DomainError, on_domain_error)
     app.register_error_handler(CSRFError, on_form_token)
     app.register_error_handler(HTTPException, on_http_error)
+    app.register_error_handler(OverflowError, on_impossible_value)
+    app.register_error_handler(DataError, on_impossible_value)
     app.register_error_handler(Exception, on_failure)
 
 
@@ -58,6 +61,15 @@ def on_http_error(error: HTTPException) -> Any:
         if name.lower() in ("allow", "retry-after", "www-authenticate"):
             response.headers[name] = value
     return response
+
+
+def on_impossible_value(error: Exception) -> Any:
+    """A number or character no database takes, from an address or form nobody was given."""
+    with suppress(Exception):
+        db.session.rollback()
+    current_app.logger.warning("impossible value on %s %s", request.method, request.path, exc_info=error)
+    status = 404 if request.method in ("GET", "HEAD") else 400
+    return answer(status, sentence(status))
 
 
 def on_failure(error: Exception) -> Any:

@@ -25,7 +25,7 @@ LEADS_TO_SIGN_IN = {"accounts.logout"}
 IGNORED_METHODS = {"HEAD", "OPTIONS"}
 
 
-def _rows() -> list[dict[str, str]]:
+def permission_rows() -> list[dict[str, str]]:
     with TABLE.open(encoding="utf-8", newline="") as file:
         return [{name.strip(): (value or "").strip() for name, value in row.items()} for row in csv.DictReader(file)]
 
@@ -40,7 +40,7 @@ def _routes(app: Flask) -> set[tuple[str, str]]:
 
 @pytest.mark.sqlite
 def test_every_route_has_a_row_and_every_row_a_route(app: Flask):
-    listed = {(row["route"], row["method"]) for row in _rows()}
+    listed = {(row["route"], row["method"]) for row in permission_rows()}
     missing = _routes(app) - listed
     assert not missing, (
         f"Routes without a row in {TABLE.name}: {sorted(missing)}. Add a line for each object they concern, "
@@ -53,7 +53,7 @@ def test_every_route_has_a_row_and_every_row_a_route(app: Flask):
 @pytest.mark.sqlite
 def test_routes_with_an_object_have_a_row_for_what_is_closed(app: Flask):
     """A route about a thread, post or space says what happens when the object is private."""
-    closed = {row["route"] for row in _rows() if row["object"] == "private"}
+    closed = {row["route"] for row in permission_rows() if row["object"] == "private"}
     about = {"thread_id", "post_id", "slug"}
     missing = {
         rule.endpoint
@@ -64,7 +64,7 @@ def test_routes_with_an_object_have_a_row_for_what_is_closed(app: Flask):
 
 
 def test_rows_are_not_repeated():
-    repeated = [key for key, count in Counter(_key(row) for row in _rows()).items() if count > 1]
+    repeated = [key for key, count in Counter(_key(row) for row in permission_rows()).items() if count > 1]
     assert not repeated, f"Rows that occur twice in {TABLE.name}: {repeated}"
 
 
@@ -72,7 +72,7 @@ def test_nobody_without_sign_in_passes_unless_the_endpoint_is_public():
     """What the table grants the anonymous is also on the list of public endpoints, and vice versa."""
     from forum.web.access import PUBLIC_ENDPOINTS
 
-    passing = {row["route"] for row in _rows() if row["anonymous"] != "login"} | LEADS_TO_SIGN_IN
+    passing = {row["route"] for row in permission_rows() if row["anonymous"] != "login"} | LEADS_TO_SIGN_IN
     assert passing == PUBLIC_ENDPOINTS, (
         f"Only in the table: {sorted(passing - PUBLIC_ENDPOINTS)}; only public: {sorted(PUBLIC_ENDPOINTS - passing)}"
     )
@@ -82,7 +82,7 @@ def test_every_cell(app: Flask, drain: Any, monkeypatch: pytest.MonkeyPatch):
     stage = build(app)
     drain(allow_failures=True)
     wrong = []
-    for row, role in product(_rows(), ROLES):
+    for row, role in product(permission_rows(), ROLES):
         values, form = request_for(stage, row["route"], row["object"], role)
         with app.test_request_context():
             url = app.url_for(row["route"], _method=row["method"], **values)

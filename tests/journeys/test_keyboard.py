@@ -61,6 +61,7 @@ def test_shortcuts(visitors: Visitors):
     expect(page.locator("dialog[open]")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("dialog[open]")).to_have_count(0)
+    page.wait_for_function("!document.activeElement.closest('dialog')")
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("gs")

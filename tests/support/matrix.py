@@ -61,7 +61,7 @@ class Stage:
     cookies: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
-def build(app: Flask) -> Stage:
+def build(app: Flask, locale: str = "en") -> Stage:
     """The stage: library A with most of the cast and a private space, and colleagues in libraries B and C."""
     home, second, third = make_library(slug="a"), make_library(slug="b"), make_library(slug="c")
     admin = make_member(library_id=third.id, roles=("administrator",))
@@ -84,12 +84,14 @@ def build(app: Flask) -> Stage:
     _numbers(stage, author, home.id, second.id)
     stage.numbers["municipality"] = home.municipality_id
     db.session.flush()
-    stage.clients = {role: signed_in_client(app, member) for role, member in people.items()}
-    stage.clients["anonymous"] = CheckedClient(app)
+    stage.clients = {role: signed_in_client(app, member, locale=locale) for role, member in people.items()}
+    stage.clients["anonymous"] = CheckedClient(app, locale)
     for role, client in stage.clients.items():
         with client.raw.session_transaction() as session:
             stage.cookies[role] = dict(session)
     people["deactivated"].is_active = False
+    for member in people.values():
+        member.locale = locale
     db.session.commit()
     _keep_values(stage)
     return stage
