@@ -10,7 +10,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter
 from tests.architecture.test_routes import permission_rows
 from tests.support.inspection import parse
 from tests.support.knocks import request_for
-from tests.support.matrix import ROLES, build
+from tests.support.matrix import ROLES, build, knock, rolled_back
 
 # Who looks at a page that several roles may see: the one to whom it shows most.
 LOOKERS = ("administrator", "moderator", "coordinator", "library_head", "member", "anonymous")
@@ -29,6 +29,8 @@ HOSTILE_QUERIES = [
         ("kept next token", "//evil.example/\\x"),
     )
 ]
+# What every field of a form is filled with, in turn; None leaves them all out.
+HOSTILE_FIELDS = (None, "", " \x00\ud7ff\u202e", "9" * 25, "-1", "x" * 40_000, "[[" * 2_000)
 
 
 def test_every_page_is_well_made(app: Flask, drain: Any):
@@ -86,6 +88,26 @@ def test_strange_parameters_are_taken_calmly(app: Flask, drain: Any):
         if response.mimetype == "text/html" and "<script" in str(query):
             scripts = parse(response.data).select("script:not([src]):not([type])")
             assert not scripts, f"{url} writes a parameter into the page as it came"
+
+
+def test_strange_forms_are_refused_politely(app: Flask, drain: Any, monkeypatch: pytest.MonkeyPatch):
+    """No form, empty, strange or repeated, makes an error of the server."""
+    stage = build(app)
+    drain(allow_failures=True)
+    wrong = []
+    for row, value in itertools.product(permission_rows(), HOSTILE_FIELDS):
+        if row["method"] != "POST" or row["object"] not in ("-", "network", "own", "other", "valid", "home"):
+            continue
+        values, form = request_for(stage, row["route"], row["object"], "administrator")
+        names = {*form, "title", "body", "parent", "reason", "audience", "pillar", "posts", "note", "on", "address"}
+        fields = {} if value is None else dict.fromkeys(names, value)
+        with app.test_request_context():
+            url = app.url_for(row["route"], _method="POST", **values)
+        with rolled_back(app, monkeypatch):
+            answer = knock(stage.clients["administrator"], stage.cookies["administrator"], "POST", url, fields)
+        if answer.startswith("5"):
+            wrong.append(f"{url} with {str(value)[:20]!r} everywhere: {answer}")
+    assert not wrong, "\n".join(wrong)
 
 
 def _strange_urls(rule: Any) -> list[str]:
