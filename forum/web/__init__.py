@@ -15,6 +15,7 @@ from forum.web import (
     locale,
     logging,
     navigation,
+    numbers,
     pages,
     request,
 )
@@ -25,6 +26,7 @@ def prepare(app: Flask) -> None:
     logging.configure(app)
     pages.set_up_templates(app)
     request.install(app)
+    numbers.install(app)
 
 
 def install(app: Flask) -> None:

@@ -15,6 +15,7 @@ from forum.discussions.views.blueprint import blueprint
 from forum.discussions.views.reading import post_ids_from, version_of
 from forum.extensions import db
 from forum.notifications.services import follow, mark_subject_read, unfollow
+from forum.web.numbers import id_from
 from forum.web.pages import conditional, this_member
 
 
@@ -74,7 +75,7 @@ def thread_show(thread_id: int, slug: str) -> Response:
         post_id = queries.find_first_unread(head) or head.last_post_id
         return redirect(url_for("discussions.post_show", post_id=post_id), 303)
     position = _position(head)
-    reply_to = request.args.get("reply", type=int)
+    reply_to = id_from(request.args.get("reply"))
     if session.get("_flashes") or reply_to or "kept" in request.args:
         return Response(_thread_page(head, position, _reply_form(head, reply_to)), mimetype="text/html")
     version = version_of(this_member(), head, position)
@@ -91,7 +92,8 @@ def thread_reply(thread_id: int, slug: str) -> Response | tuple[str, int]:
     form = ReplyForm()
     if form.validate_on_submit():
         try:
-            parent = db.session.get(Post, form.parent.data) if form.parent.data else None
+            parent_id = id_from(str(form.parent.data or ""))
+            parent = db.session.get(Post, parent_id) if parent_id else None
             post = services.reply(this_member(), thread, form.body.data, parent)
             address = _post_url(thread_id, thread_slug, post.id)
             db.session.commit()
@@ -108,7 +110,7 @@ def _post_url(thread_id: int, slug: str, post_id: int) -> str:
 
 
 def _position(head: ThreadHead) -> Position:
-    post_id = request.args.get("at", type=int)
+    post_id = id_from(request.args.get("at"))
     if post_id:
         return queries.find_position(head, post_id)
     for side in ("after", "before", "from"):
