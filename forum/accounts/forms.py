@@ -86,7 +86,9 @@ class RoleForm(Form):
     """A role for a member, and the library it is for (0: the whole network)."""
 
     role = SelectField(_l("Role"), choices=options(ROLE_LABELS)[1:])
-    library_id = SelectField(_l("For"), coerce=int)
+    library_id = SelectField(
+        _l("For"), [InputRequired(_l("Choose the whole network or a library."))], coerce=number_or_none
+    )
 
 
 class MoveForm(Form):

@@ -45,7 +45,7 @@ def check_token(token: str | None) -> None:
     """Raise ``NotFound`` unless set-up is open and this is its token."""
     known = settings.read_setting(TOKEN_KEY) if is_open() else None
     if known is None or not hmac.compare_digest(known, token_digest(token or "")):
-        raise NotFound()
+        raise NotFound(_l("This link does not set up a network: it is not complete, or the network is set up already."))
 
 
 def set_up(

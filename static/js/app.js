@@ -11,6 +11,7 @@ const behaviours = [
   ["[data-reply-form]", "behaviours/reply"],
   ["#post-action", "behaviours/actions"],
   ["#shortcuts", "behaviours/shortcuts"],
+  ["[data-copy]", "behaviours/copy"],
   ["[data-theme-form]", "behaviours/theme"],
   ["time[data-relative], .post time", "behaviours/time"],
 ];

@@ -246,7 +246,8 @@ def test_set_up_is_closed_where_somebody_can_sign_in(client: Any, an: Any) -> No
 def test_an_administrator_gives_and_takes_roles(as_member: Any, administrator: Any, an: Any, library: Any) -> None:
     client = as_member(administrator)
     page = client.get(f"/admin/members/{an.id}")
-    assert "needs a library" in page.submit("Give this role", 400, role="library_head").main
+    assert "Choose the whole network" in page.submit("Give this role", 400, role="library_head").main
+    assert "needs a library" in page.submit("Give this role", 400, role="library_head", library_id=0).main
     page = page.submit("Give this role", role="library_head", library_id=library.id)
     assert f"role:library_head:library:{library.id}" in actor(an).tokens
     page.submit("Take back Head of library")
@@ -258,7 +259,11 @@ def test_an_administrator_gives_and_takes_roles(as_member: Any, administrator: A
 def test_the_last_administrator_stays(as_member: Any, administrator: Any) -> None:
     with pytest.raises(Conflict):
         services.revoke_role(actor(administrator), administrator, "administrator")
-    as_member(administrator).post(f"/admin/members/{administrator.id}/roles/administrator/network/0/revoke", status=409)
+    page = as_member(administrator).post(
+        f"/admin/members/{administrator.id}/roles/administrator/network/0/revoke", status=409
+    )
+    assert page.h1 == "Sofie Maes"
+    assert "This is the last administrator" in page.one(".summary").text
 
 
 def test_closing_an_account_signs_out_everywhere(as_member: Any, administrator: Any, an: Any) -> None:

@@ -13,7 +13,7 @@ from forum.accounts.forms import ROLE_LABELS, InvitationForm, MoveForm, RoleForm
 from forum.accounts.views.blueprint import blueprint
 from forum.accounts.views.members import chosen_members, cursors
 from forum.core import outbox
-from forum.core.errors import DomainError
+from forum.core.errors import Conflict, DomainError
 from forum.core.policy import can, require
 from forum.extensions import db
 from forum.web.answers import form_page
@@ -98,7 +98,12 @@ def role_grant(member_id: int) -> ResponseReturnValue:
 @blueprint.post("/admin/members/<int:member_id>/roles/<role>/<scope_kind>/<int:scope_id>/revoke")
 def role_revoke(member_id: int, role: str, scope_kind: str, scope_id: int) -> ResponseReturnValue:
     """Take a role back."""
-    services.revoke_role(current_user, queries.get_member(current_user, member_id), role, scope_kind, scope_id)
+    member = queries.get_member(current_user, member_id)
+    try:
+        services.revoke_role(current_user, member, role, scope_kind, scope_id)
+    except Conflict as error:
+        db.session.rollback()
+        return _member_page(member_id, error)
     return _saved(member_id)
 
 
@@ -163,8 +168,8 @@ def _invitation_form(fresh: bool = False) -> InvitationForm:
     """The form with the choices the inviter has; `fresh` leaves out what was just sent."""
     form = InvitationForm(formdata=None) if fresh else InvitationForm()
     if can(current_user, "member.grant_role"):
-        empty = ("", _("Choose a library"))
-        form.library_id.choices = [empty, *queries.library_choices(), (0, _("No library: works for the whole network"))]
+        nowhere = (0, _("No library: works for the whole network"))
+        form.library_id.choices = [("", _("Choose a library")), *queries.library_choices(), nowhere]
         return form
     form.library_id.choices = [(current_user.library_id, current_user.library_name)]
     form.role.choices = [("member", ROLE_LABELS["member"])]
@@ -172,7 +177,14 @@ def _invitation_form(fresh: bool = False) -> InvitationForm:
 
 
 def _role_form() -> RoleForm:
-    return _with_libraries(RoleForm(), _("The whole network"))
+    return _with_scopes(RoleForm())
+
+
+def _with_scopes(form: RoleForm) -> RoleForm:
+    """The form with what a role can be for; nothing is chosen for who gives it."""
+    everywhere = (0, _("The whole network"))
+    form.library_id.choices = [("", _("Choose what it is for")), everywhere, *queries.library_choices()]
+    return form
 
 
 def _with_libraries(form: Any, empty: str) -> Any:
@@ -197,4 +209,4 @@ def _member_page(
         "role_labels": ROLE_LABELS,
         "move_form": _with_libraries(moving, _("No library")),
     }
-    return form_page("accounts/admin_member.html", _with_libraries(form, _("The whole network")), error, **context)
+    return form_page("accounts/admin_member.html", _with_scopes(form), error, **context)
