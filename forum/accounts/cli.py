@@ -51,6 +51,20 @@ def create(email: str, name: str, library: str, function_title: str, roles: tupl
     click.echo(f"{member.display_name} (@{member.handle}) can sign in.")
 
 
+@members_cli.command("password")
+@click.argument("email")
+@click.password_option(help="At least 12 characters; asked for when left out.")
+@with_appcontext
+def password(email: str, password: str) -> None:
+    """Replace a forgotten password; the colleague is signed out everywhere."""
+    try:
+        member = services.replace_password(email, password)
+    except DomainError as error:
+        raise click.ClickException(str(error)) from None
+    db.session.commit()
+    click.echo(f"{member.display_name} can sign in with the new password.")
+
+
 @members_cli.command("invite")
 @click.argument("email")
 @click.option("--name", default="", help="The name, which the colleague can correct.")

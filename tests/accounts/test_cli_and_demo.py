@@ -11,7 +11,7 @@ from forum.accounts.clients import Client
 from forum.accounts.models import Invitation, Member
 from forum.extensions import db
 from forum.network import starter
-from tests.factories.accounts import actor
+from tests.factories.accounts import actor, make_member
 from tests.factories.network import make_library
 
 
@@ -84,3 +84,13 @@ def test_the_demo_loads_once(app: Any) -> None:
     assert "coordinator" in actor(by_login["coordinator"]).roles
     assert actor(by_login["expert"]).roles == {"member"}
     assert by_login["buiten"].library_id != by_login["bibliothecaris"].library_id
+
+
+def test_a_forgotten_password_is_replaced_and_ends_every_session(app: Any, as_member: Any) -> None:
+    member = make_member(email="ria@bib.example", password="drie rustige woorden")
+    client = as_member(member)
+    client.get("/settings/sessions")
+    run(app, "password", "Ria@bib.example", "--password", "vier andere rustige woorden")
+    assert services.sign_in("ria@bib.example", "vier andere rustige woorden", client=Client())
+    assert "Sign in" in client.get("/settings/sessions").h1
+    run(app, "password", "niemand@bib.example", "--password", "vier andere rustige woorden", status=1)

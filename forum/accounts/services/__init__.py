@@ -22,6 +22,7 @@ from forum.accounts.services.sign_in import (
     check_new_password,
     end_other_sessions,
     end_session,
+    replace_password,
     sign_in,
     sign_out,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "invite_member",
     "move_to_library",
     "reactivate_member",
+    "replace_password",
     "revoke_role",
     "set_display",
     "sign_in",

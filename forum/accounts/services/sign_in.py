@@ -15,7 +15,7 @@ from forum.accounts.models import Member, SignInSession
 from forum.accounts.names import normal_email
 from forum.core.activity import record
 from forum.core.clock import now
-from forum.core.errors import Invalid
+from forum.core.errors import Invalid, NotFound
 from forum.core.policy import Actor, require
 from forum.extensions import db
 
@@ -118,6 +118,23 @@ def change_password(actor: Identity, current: str, new: str, *, client: Client) 
     end_other_sessions(actor, actor.session_id)
     record("member.password_changed", actor, "member", member.id, audience={f"member:{member.id}"}, notify=False)
     db.session.flush()
+
+
+def replace_password(email: str, new: str) -> Member:
+    """Give somebody who forgot theirs a new password; they are signed out everywhere. For the server's console.
+
+    Raises ``NotFound`` for an unknown or closed account and ``Invalid`` for a weak password.
+    """
+    member = db.session.scalar(select(Member).where(Member.email == email.strip().lower(), Member.is_active))
+    if member is None:
+        raise NotFound(_l("No open account has this e-mail address."))
+    passwords.check_strength(new, (member.display_name, member.email or ""), "new")
+    member.password_hash = passwords.hash_password(new)
+    member.password_changed_at = now()
+    _end(SignInSession.member_id == member.id)
+    record("member.password_replaced", None, "member", member.id, audience={f"member:{member.id}"}, notify=False)
+    db.session.flush()
+    return member
 
 
 def check_new_password(actor: Identity, new: str) -> None:
