@@ -1,5 +1,8 @@
 """What moderators of a space do: hide, restore, lock, unlock."""
 
+from collections.abc import Callable
+from functools import partial
+
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -19,17 +22,10 @@ from forum.extensions import db
 def post_hide(post_id: int) -> str | Response:
     post = queries.get_post(current_user, post_id)
     require(current_user, "post.moderate", post)
-    form = ReasonForm()
-    if form.validate_on_submit():
-        try:
-            services.hide_post(current_user, post, form.reason.data)
-            db.session.commit()
-            flash(_("The post is hidden."), "success")
-            return to_post(post)
-        except DomainError as error:
-            db.session.rollback()
-            form.refuse(error)
-    return _reason_page(form, _("Hide this post"), url_for("discussions.post_show", post_id=post_id))
+    back = url_for("discussions.post_show", post_id=post_id)
+    return _with_reason(
+        partial(services.hide_post, current_user, post), _("Hide this post"), _("The post is hidden."), back
+    )
 
 
 @blueprint.post("/posts/<int:post_id>/restore")
@@ -45,17 +41,8 @@ def post_restore(post_id: int) -> Response:
 def thread_lock(thread_id: int) -> str | Response:
     thread = queries.get_thread(current_user, thread_id)
     require(current_user, "thread.moderate", thread)
-    form = ReasonForm()
-    if form.validate_on_submit():
-        try:
-            services.lock_thread(current_user, thread, form.reason.data)
-            db.session.commit()
-            flash(_("The discussion is locked."), "success")
-            return redirect(thread_url(thread), 303)
-        except DomainError as error:
-            db.session.rollback()
-            form.refuse(error)
-    return _reason_page(form, _("Lock this discussion"), url_for("discussions.thread_short", thread_id=thread_id))
+    lock = partial(services.lock_thread, current_user, thread)
+    return _with_reason(lock, _("Lock this discussion"), _("The discussion is locked."), thread_url(thread))
 
 
 @blueprint.post("/threads/<int:thread_id>/unlock")
@@ -71,17 +58,8 @@ def thread_unlock(thread_id: int) -> Response:
 def thread_hide(thread_id: int) -> str | Response:
     thread = queries.get_thread(current_user, thread_id)
     require(current_user, "thread.moderate", thread)
-    form = ReasonForm()
-    if form.validate_on_submit():
-        try:
-            services.hide_thread(current_user, thread, form.reason.data)
-            db.session.commit()
-            flash(_("The discussion is hidden."), "success")
-            return redirect(url_for("discussions.space_show", slug=thread.space.slug), 303)
-        except DomainError as error:
-            db.session.rollback()
-            form.refuse(error)
-    return _reason_page(form, _("Hide this discussion"), url_for("discussions.thread_short", thread_id=thread_id))
+    hide = partial(services.hide_thread, current_user, thread)
+    return _with_reason(hide, _("Hide this discussion"), _("The discussion is hidden."), thread_url(thread))
 
 
 @blueprint.post("/threads/<int:thread_id>/restore")
@@ -93,5 +71,16 @@ def thread_restore(thread_id: int) -> Response:
     return redirect(thread_url(thread), 303)
 
 
-def _reason_page(form: ReasonForm, heading: str, back: str) -> str:
+def _with_reason(act: Callable[[str], None], heading: str, done: str, back: str) -> str | Response:
+    """Ask for a reason, act on it, say that it is done, and go back to where the moderator came from."""
+    form = ReasonForm()
+    if form.validate_on_submit():
+        try:
+            act(form.reason.data)
+            db.session.commit()
+            flash(done, "success")
+            return redirect(back, 303)
+        except DomainError as error:
+            db.session.rollback()
+            form.refuse(error)
     return render_template("discussions/reason.html", form=form, heading=heading, back=back)
