@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from babel import dates, numbers
 from flask import Flask
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from forum.core.clock import now
@@ -71,7 +72,7 @@ def _ago(seconds: int, region: str) -> str:
     for size in (86_400, 3_600, 60):
         if abs(seconds) >= size:
             return _distance(int(seconds / size) * size, region)
-    return _distance(int(seconds / 10) * 10 or -1, region)
+    return _("just now") if seconds <= 0 else _distance(int(seconds / 10) * 10 or 1, region)
 
 
 @lru_cache(MOST_KEPT)

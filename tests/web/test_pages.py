@@ -58,13 +58,18 @@ def test_times_are_those_of_brussels_in_the_language_of_the_reader(times: TimeFi
         (-3 * 86_400 - 5, "3 dagen geleden"),
         (-65, "1 minuut geleden"),
         (7_300, "over 2 uur"),
-        (-3, "1 seconde geleden"),
         (-400 * 86_400, "1 jaar geleden"),
     ],
 )
 def test_distances_in_words(times: TimeFilters, seconds: int, words: str) -> None:
     with time_machine.travel(MOMENT, tick=False), force_locale("nl"):
         assert f">{words}<" in times.relative(MOMENT + timedelta(seconds=seconds))
+
+
+def test_the_last_minute_is_just_now(times: TimeFilters) -> None:
+    with time_machine.travel(MOMENT, tick=False), force_locale("en"):
+        assert ">just now<" in times.relative(MOMENT)
+        assert ">just now<" in times.relative(MOMENT - timedelta(seconds=59))
 
 
 def test_nothing_is_shown_for_no_time(times: TimeFilters) -> None:

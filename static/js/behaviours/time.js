@@ -2,16 +2,26 @@
    server writes out because it keeps them, get GitHub's relative-time inside. */
 import "relative-time";
 
+const JUST_NOW = 60_000;
+
 export function start(page) {
-  for (const time of page.querySelectorAll("time[data-relative], .post time, .accepted time")) {
-    time.title ||= time.textContent;
-    const live = document.createElement("relative-time");
-    live.setAttribute("datetime", time.dateTime);
-    live.setAttribute("lang", document.documentElement.lang);
-    live.setAttribute("threshold", "P3650D");
-    live.setAttribute("no-title", "");
-    live.setAttribute("prefix", "");
-    live.textContent = time.textContent;
-    time.replaceChildren(live);
+  for (const time of page.querySelectorAll("time[data-relative], .post time, .accepted time")) enliven(time);
+}
+
+function enliven(time) {
+  const fresh = JUST_NOW - (Date.now() - new Date(time.dateTime));
+  if (fresh > 0) {
+    // What the server wrote reads better than the "now" of a browser.
+    setTimeout(enliven, fresh, time);
+    return;
   }
+  time.title ||= time.textContent;
+  const live = document.createElement("relative-time");
+  live.setAttribute("datetime", time.dateTime);
+  live.setAttribute("lang", document.documentElement.lang);
+  live.setAttribute("threshold", "P3650D");
+  live.setAttribute("no-title", "");
+  live.setAttribute("prefix", "");
+  live.textContent = time.textContent;
+  time.replaceChildren(live);
 }
