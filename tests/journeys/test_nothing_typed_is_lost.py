@@ -46,6 +46,24 @@ def test_a_reply_survives_signing_in_again(visitors: Visitors):
     assert desk.url.startswith(thread)
 
 
+def test_who_was_signed_out_reads_that_the_text_is_safe(visitors: Visitors):
+    desk = visitors.visit("bibliothecaris", shared=False)
+    desk.clock.install()
+    desk.goto("/spaces/digitaal-en-systemen")
+    desk.locator("main .row a[href*='/threads/']").first.click()
+    desk.context.clear_cookies()
+    safe = nl("You are signed out. Sign in in another tab, or send it anyway: what you typed is kept.")
+    with desk.expect_response("**/drafts"):
+        desk.get_by_role("textbox", name=nl("Your text")).fill(TEXT)
+        desk.clock.run_for(PAUSE)
+    expect(desk.locator(".draft-state")).to_have_text(safe)
+    desk.get_by_role("button", name=nl("Preview")).click()
+    expect(desk.locator(".editor-preview")).to_have_text(safe)
+    desk.get_by_role("button", name=nl("Post"), exact=True).click()
+    kept = nl("You were signed out in the meantime. What you typed is kept: sign in and it is back.")
+    expect(desk.get_by_text(kept)).to_have_count(1)
+
+
 def test_a_draft_is_there_on_the_next_computer(visitors: Visitors):
     desk = visitors.visit("coordinator")
     desk.clock.install()
