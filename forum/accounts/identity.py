@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, literal, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from forum.accounts.models import Member, RoleGrant, SignInSession
+from forum.core import reading
 from forum.core.clock import now
 from forum.core.errors import NotFound
 from forum.core.policy import NETWORK, PUBLIC, group_token, library_token, member_token
@@ -116,7 +117,7 @@ def token_digest(token: str) -> str:
 
 def find_by_session_token(token: str) -> Identity | None:
     """The identity behind the token in a cookie, or ``None`` when its session has ended, expired or lain idle."""
-    row = db.session.connection().execute(_statement(), {"token_hash": token_digest(token)}).first()
+    row = reading.connection().execute(_statement(), {"token_hash": token_digest(token)}).first()
     if row is None or not is_alive(row.expires_at, row.last_seen_at, row.idle_seconds, now()):
         return None
     return _identity(row, row.session_id, token, row.last_seen_at)
@@ -125,7 +126,7 @@ def find_by_session_token(token: str) -> Identity | None:
 def get_identity(member_id: int) -> Identity:
     """The identity of an active member outside a request, for commands, the worker and tests. Raises ``NotFound``."""
     table = Member.__table__
-    row = db.session.connection().execute(_columns().where(table.c.id == member_id, table.c.is_active)).first()
+    row = reading.connection().execute(_columns().where(table.c.id == member_id, table.c.is_active)).first()
     if row is None:
         raise NotFound()
     return _identity(row)

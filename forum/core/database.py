@@ -36,6 +36,11 @@ def set_writing(value: bool) -> None:
     _writing.set(value)
 
 
+def is_writing() -> bool:
+    """Whether the transactions that begin now in this context write."""
+    return _writing.get()
+
+
 @contextmanager
 def writing() -> Iterator[None]:
     """Let transactions that begin inside write, also while a page is only being read."""

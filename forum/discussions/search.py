@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Executable, and_, bindparam, func, or_, select
 
 from forum.accounts.models import Member
+from forum.core import reading
 from forum.core.policy import READER, Actor
 from forum.discussions.kinds import load_posts
 from forum.discussions.models import Post, Space, Thread, ThreadKind
@@ -43,10 +44,10 @@ class PostSource:
 
     def hits(self, actor: Actor, keys: Collection[str]) -> dict[str, HitSource]:
         values = prepared_values(actor) | {"ids": [split_key(key)[1] for key in keys]}
-        return {f"post:{row.id}": _hit(row) for row in db.session.connection().execute(_hit_rows(), values)}
+        return {f"post:{row.id}": _hit(row) for row in reading.connection().execute(_hit_rows(), values)}
 
     def containers(self, actor: Actor) -> Iterable[Container]:
-        rows = db.session.connection().execute(_container_rows(), prepared_values(actor))
+        rows = reading.connection().execute(_container_rows(), prepared_values(actor))
         return [Container(f"space:{space_id}", slug, title) for space_id, slug, title in rows]
 
     def find_like(self, actor: Actor, words: Sequence[str], limit: int) -> list[str]:

@@ -12,9 +12,11 @@ from flask import Flask, request
 from flask.wrappers import Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from forum.core import reading
 from forum.core.database import set_writing
 from forum.extensions import csrf
 from forum.web import access, logging, request_id, security
+from forum.web.sessions import VerifiedCookies
 
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS", "TRACE"))
 
@@ -68,6 +70,8 @@ def install(app: Flask) -> None:
     def done(_error: BaseException | None) -> None:
         set_writing(True)
 
+    app.session_interface = VerifiedCookies()
+    app.teardown_appcontext(reading.close)
     app.wsgi_app = Envelope(app)  # type: ignore[method-assign]
     if hops := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

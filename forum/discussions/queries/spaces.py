@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Executable, and_, bindparam, func, select
 
+from forum.core import reading
 from forum.core.clock import now
 from forum.core.orm import UtcDateTime
 from forum.core.policy import READER, Actor
@@ -36,7 +37,7 @@ class SpaceRow:
 def list_spaces(actor: Actor) -> Sequence[SpaceRow]:
     """The spaces the actor may see, by pillar and position; one statement."""
     values = prepared_values(actor) | {"new_since": now() - NEW_FOR}
-    return [SpaceRow(*row) for row in db.session.connection().execute(_spaces(), values)]
+    return [SpaceRow(*row) for row in reading.connection().execute(_spaces(), values)]
 
 
 @cache

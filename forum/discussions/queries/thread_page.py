@@ -12,6 +12,7 @@ from sqlalchemy import BindParameter, Select, String, and_, bindparam, func, lit
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Member
+from forum.core import reading
 from forum.core.errors import NotFound
 from forum.core.policy import Actor, may_see
 from forum.discussions import paths
@@ -196,7 +197,7 @@ _HEAD = _head_statement()
 def get_thread_head(actor: Actor, thread_id: int) -> ThreadHead:
     """The head of a thread for one reader; ``NotFound`` when they may not see it."""
     keys = {"member_id": actor.id, "thread_id": thread_id, "thread_key": str(thread_id)}
-    row: Any = db.session.connection().execute(_HEAD, keys).first()
+    row: Any = reading.connection().execute(_HEAD, keys).first()
     if row is None:
         raise NotFound()
     space = SpaceRef(*row[20:24])
@@ -273,7 +274,7 @@ def get_post_page(head: ThreadHead, position: Position) -> PostPage:
     """The posts of one page; its cost does not depend on the length of the thread or the place in it."""
     with_accepted = position.is_start and head.accepted_count > 0
     statement = _POSTS_WITH_ACCEPTED if with_accepted else _POSTS[position.side]
-    rows: Any = db.session.connection().execute(statement, {"thread_id": head.id, "path": position.path})
+    rows: Any = reading.connection().execute(statement, {"thread_id": head.id, "path": position.path})
     # A kept block outlives the reader it was made for: nothing personal stays in it.
     thread = replace(head, watermark=0, watch=None, draft_body="", draft_at=None, draft_choices=None)
     views = [_post_view((*row[:21], bool(row[21]), thread)) for row in rows]
@@ -303,7 +304,7 @@ _PLACE = select(Post.path).where(Post.id == bindparam("post_id"), Post.thread_id
 
 def find_position(head: ThreadHead, post_id: int) -> Position:
     """The page that shows a post: from the reply it stands under, or from itself when that is more than a page away."""
-    connection = db.session.connection()
+    connection = reading.connection()
     path = connection.execute(_PLACE, {"post_id": post_id, "thread_id": head.id}).scalar()
     if not path:
         return Position()
@@ -345,4 +346,4 @@ def list_useful_votes(actor: Actor, posts: Sequence[PostView]) -> frozenset[int]
     if not marked:
         return frozenset()
     keys = {"member_id": actor.id, "lowest": min(marked), "highest": max(marked)}
-    return frozenset(db.session.connection().execute(_VOTES, keys).scalars()).intersection(marked)
+    return frozenset(reading.connection().execute(_VOTES, keys).scalars()).intersection(marked)

@@ -10,6 +10,7 @@ from sqlalchemy import Integer, Select, and_, bindparam, case, literal_column, s
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Member
+from forum.core import reading
 from forum.core.clock import now
 from forum.core.orm import UtcDateTime
 from forum.core.pagination import Page, cut, decode_cursor
@@ -17,7 +18,6 @@ from forum.core.policy import READER, Actor
 from forum.discussions.models import Space, SpaceRead, Thread, ThreadKind, ThreadRead
 from forum.discussions.policies import prepared_values, visible_spaces
 from forum.discussions.queries.unread import NEW_FOR, is_unread, joined_at
-from forum.extensions import db
 from forum.network.models import Library
 
 PAGE_SIZE = 25
@@ -74,7 +74,7 @@ def list_threads(
     if after:
         values |= {"after_at": after[0], "after_id": after[1]}
     statement = _statement(show, within_space=space_id is not None, continued=after is not None)
-    rows = [_row(row) for row in db.session.connection().execute(statement, values)]
+    rows = [_row(row) for row in reading.connection().execute(statement, values)]
     return cut(rows, limit, lambda row: (row.last_post_at, row.id), after=after)
 
 

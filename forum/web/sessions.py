@@ -1,0 +1,55 @@
+"""The signed cookie of a browser, whose signature is checked once and not with every request.
+
+The same bytes under the same keys always mean the same, so what was verified is remembered for a while.
+What makes a sign-in valid is asked of the database every time; the cookie only names it.
+"""
+
+import copy
+import time
+from collections import OrderedDict
+from typing import Any
+
+from flask import Flask, Request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+MOST_KNOWN = 4_096
+KNOWN_FOR = 300.0
+
+
+class VerifiedCookies(SecureCookieSessionInterface):
+    """Flask's own sessions with a memory of the cookies that were verified lately."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[tuple[object, str], tuple[float, dict[str, Any]]] = OrderedDict()
+        self._serializers: dict[object, URLSafeTimedSerializer | None] = {}
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """The serializer of these keys, made once."""
+        keys = self._keys(app)
+        if keys not in self._serializers:
+            self._serializers = {keys: super().get_signing_serializer(app)}
+        return self._serializers[keys]
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """What the cookie holds; an empty session for a missing, forged or outdated one."""
+        serializer = self.get_signing_serializer(app)
+        if serializer is None:
+            return None
+        cookie = request.cookies.get(self.get_cookie_name(app))
+        if not cookie:
+            return self.session_class()
+        known = self._known.get((self._keys(app), cookie))
+        if known is not None and time.monotonic() - known[0] < KNOWN_FOR:
+            return self.session_class(copy.deepcopy(known[1]))
+        try:
+            content = serializer.loads(cookie, max_age=int(app.permanent_session_lifetime.total_seconds()))
+        except BadSignature:
+            return self.session_class()
+        self._known[(self._keys(app), cookie)] = (time.monotonic(), content)
+        while len(self._known) > MOST_KNOWN:
+            self._known.popitem(last=False)
+        return self.session_class(copy.deepcopy(content))
+
+    def _keys(self, app: Flask) -> object:
+        return app.secret_key, tuple(app.config["SECRET_KEY_FALLBACKS"] or ())
