@@ -64,7 +64,6 @@ def slot_filler(actor: Actor, head: ThreadHead, votes: Collection[int]) -> Calla
     """
     locale = str(get_locale())
     posts_url = url_for("discussions.post_show", post_id=0)[:-1]
-    thread_url = url_for("discussions.thread_show", thread_id=head.id, slug=head.slug)
     may_reply = bool(can(actor, "thread.reply", head))
     may_moderate = moderates(actor, head.space_id)
     reader, watermark = actor.id, head.watermark or 2**62
@@ -87,7 +86,7 @@ def slot_filler(actor: Actor, head: ThreadHead, votes: Collection[int]) -> Calla
             and bool(can(actor, "post.accept", post)),
             may_moderate=may_moderate and post.depth > 0,
         )
-        return _variant(flags, locale, posts_url, thread_url)
+        return _variant(flags, locale, posts_url)
 
     def fill(post: PostView) -> str:
         own, count = post.author_id == reader, post.useful_count
@@ -150,7 +149,7 @@ def _without_reader(head: ThreadHead) -> ThreadHead:
 
 
 @lru_cache(maxsize=2048)
-def _variant(flags: SlotFlags, locale: str, posts_url: str, thread_url: str) -> str:
+def _variant(flags: SlotFlags, locale: str, posts_url: str) -> str:
     """One variant of the action row, with marks where the post's number and count go."""
     return render_template(
         "discussions/_post_slot.html",
@@ -158,5 +157,4 @@ def _variant(flags: SlotFlags, locale: str, posts_url: str, thread_url: str) -> 
         post_id=_POST_ID,
         count=_COUNT,
         posts_url=posts_url,
-        thread_url=thread_url,
     )

@@ -110,7 +110,7 @@ def _post_url(thread_id: int, slug: str, post_id: int) -> str:
 
 
 def _position(head: ThreadHead) -> Position:
-    post_id = id_from(request.args.get("at"))
+    post_id = id_from(request.args.get("at") or request.args.get("reply"))
     if post_id:
         return queries.find_position(head, post_id)
     for side in ("after", "before", "from"):
