@@ -1,8 +1,14 @@
 """The `forum` console script: commands across features, and each feature's own group."""
 
+from typing import Any
+
 import click
 from flask import Flask
 from flask.cli import AppGroup, ScriptInfo
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+# What SQLite and PostgreSQL say of a table that is not there.
+MISSING_TABLE = ("no such table", "UndefinedTable", "does not exist")
 
 
 class ForumGroup(AppGroup):
@@ -15,6 +21,17 @@ class ForumGroup(AppGroup):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """The command with this name."""
         return self._all().get(name)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a database that lacks its tables is one sentence, not a traceback."""
+        try:
+            return super().invoke(ctx)
+        except (OperationalError, ProgrammingError) as error:
+            if not any(sign in str(error.orig) for sign in MISSING_TABLE):
+                raise
+            raise click.ClickException(
+                "The database is not at the schema of this version: run `forum upgrade` first."
+            ) from None
 
     def _all(self) -> dict[str, click.Command]:
         from forum import cli, wiring

@@ -144,3 +144,8 @@ def test_a_damaged_backup_is_refused_and_leaves_nothing(run: Run, tmp_path: Path
         assert left == []
     assert not (tmp_path / "escaped").exists()
     assert not (tmp_path.parent / "escaped").exists()
+
+
+@pytest.mark.parametrize("command", [("search", "rebuild"), ("members", "invite", "an@bib.example")])
+def test_a_command_on_an_empty_database_says_what_to_do(run: Run, command: tuple[str, ...]) -> None:
+    assert "run `forum upgrade` first" in run(*command, status=1).output

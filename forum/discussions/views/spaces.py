@@ -34,7 +34,12 @@ def space_show(slug: str) -> str:
     show = show if show in queries.LISTS else "all"
     page = queries.list_threads(actor, space_id=space.id, show=show, cursor=request.args.get("after"))
     return render_template(
-        "discussions/space_show.html", space=space, page=page, show=show, audience_label=audience_label
+        "discussions/space_show.html",
+        space=space,
+        page=page,
+        show=show,
+        continued="after" in request.args,
+        audience_label=audience_label,
     )
 
 
