@@ -20,7 +20,9 @@ from sqlalchemy.orm import configure_mappers
 from forum.cli import schema
 from forum.cli.supervisor import Child, Supervisor, end_with_parent
 from forum.core import outbox
+from forum.core.text import render
 from forum.extensions import db
+from forum.search.analysis import analyse_document
 from forum.web.filters import REGIONS
 
 log = logging.getLogger(__name__)
@@ -133,6 +135,8 @@ def _warm_up(app: Flask) -> None:
     for name in app.jinja_env.list_templates(extensions=["html"]):
         app.jinja_env.get_template(name)
     configure_mappers()
+    for text in ("Hoe lang houden jullie **gereserveerde** boeken klaar?", "How long do you keep *reserved* books?"):
+        analyse_document("", (), render(text).plain)
     app.test_client().get("/login", base_url=app.config["BASE_URL"] or None)
     for region in REGIONS.values():
         locale = Locale.parse(region)

@@ -45,7 +45,9 @@ def post_block(head: ThreadHead, position: Position) -> Block:
     def make() -> Block:
         page = queries.get_post_page(head, position)
         html = render_template("discussions/_post_block.html", page=page, thread=head, slot_mark=SLOT)
-        return cut(html, page.posts, extra=page)
+        # The texts are in the block already: kept a second time with the posts they would double its size.
+        posts = [replace(post, body_html="") for post in page.posts]
+        return cut(html, posts, extra=replace(page, posts=posts, accepted=()))
 
     return kept_blocks.get(("thread", head.id, head.version, position, str(get_locale())), make)
 
