@@ -11,7 +11,7 @@ import secrets
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -110,6 +110,15 @@ def enqueue(
     )
 
 
+def enqueue_many(channel: str, keys: Iterable[str]) -> None:
+    """Add a row of work for each key to the current transaction, in one statement."""
+    moment = now()
+    same = {"channel": channel, "payload": {}, "created_at": moment, "not_before": moment, "attempts": 0}
+    rows = [{**same, "key": key} for key in keys]
+    if rows:
+        db.session.execute(db.insert(Outbox), rows)
+
+
 def work_once(limit: int = 200, step_aside: float = 0.0) -> int:
     """Claim and handle up to ``limit`` due rows; returns how many were claimed.
 
@@ -203,7 +212,7 @@ def _handle(rows: Sequence[Outbox], run: Callable[[], None]) -> None:
         )
         if len(rows) > 1:
             # One bad row must not hold up its neighbours: next time each goes alone.
-            _release_one_by_one(rows, error)
+            _release_one_by_one(rows)
         else:
             _put_back(rows[0], error)
 
@@ -212,15 +221,15 @@ class LeaseLost(Exception):
     """The lease ran out while the handler was busy, and another worker has taken the rows."""
 
 
-def _release_one_by_one(rows: Sequence[Outbox], error: Exception) -> None:
+def _release_one_by_one(rows: Sequence[Outbox]) -> None:
     for row in rows:
         try:
             _run_batch([row])
             db.session.execute(delete(Outbox).where(Outbox.id == row.id, Outbox.lease_token == row.lease_token))
             db.session.commit()
-        except Exception as own_error:
+        except Exception as error:
             db.session.rollback()
-            _put_back(row, own_error)
+            _put_back(row, error)
 
 
 def _put_back(row: Outbox, error: Exception) -> None:

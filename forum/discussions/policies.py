@@ -104,6 +104,11 @@ def may_manage_spaces(actor: Actor, space: Any) -> Decision:
     return deny(_l("Only coordinators and administrators manage spaces."))
 
 
+def may_address(actor: Actor, audience: str) -> bool:
+    """Whom the actor can make a space for: administrators everybody, coordinators whom they belong to themselves."""
+    return "administrator" in actor.roles or audience in actor.tokens
+
+
 @rule("space.post")
 def may_post_in_space(actor: Actor, space: Any) -> Decision:
     """Every member of the network who sees the space may write in it."""

@@ -6,7 +6,7 @@ anywhere loses nothing.
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from sqlalchemy import select
@@ -29,6 +29,11 @@ BATCH = 200
 def enqueue(kind: str, number: int) -> None:
     """Have one document indexed again (or taken out) once the current transaction is committed."""
     outbox.enqueue(CHANNEL, f"{kind}:{number}")
+
+
+def enqueue_many(kind: str, numbers: Iterable[int]) -> None:
+    """The same for many documents at once: a thread that was solved, a space with another audience."""
+    outbox.enqueue_many(CHANNEL, (f"{kind}:{number}" for number in numbers))
 
 
 def request_rebuild() -> bool:

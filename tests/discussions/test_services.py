@@ -10,6 +10,7 @@ from forum.core.policy import library_token
 from forum.discussions import services
 from forum.discussions.models import Draft, Post, PostReference, PostRevision, Space, Thread, UsefulVote
 from forum.discussions.paths import child_path, segment
+from forum.search.documents import read_documents
 from tests.factories import actor, make_library, make_member, make_post, make_space, make_thread
 
 
@@ -261,3 +262,39 @@ class TestDrafts:
     def test_a_key_nobody_knows_is_refused(self, app):
         with pytest.raises(Invalid):
             services.save_draft(actor(make_member()), "../../etc", "", "x")
+
+
+class TestWhatSearchKnows:
+    """The state of a thread stands in the search document of each of its posts."""
+
+    def states(self, db_session, thread):
+        keys = set(db_session.scalars(select(Outbox.key).where(Outbox.channel == "search")))
+        return {key: document.states for key, document in read_documents(keys).items() if document.root == thread}
+
+    def test_an_acceptance_reaches_every_document_of_the_thread(self, app, db_session):
+        asker = make_member()
+        thread = make_thread(asker)
+        answer, other = make_post(thread), make_post(thread)
+        db_session.execute(Outbox.__table__.delete())
+        services.accept_answer(actor(asker), answer)
+        states = self.states(db_session, f"thread:{thread.id}")
+        assert set(states) == {f"post:{number}" for number in (thread.opening_post_id, answer.id, other.id)}
+        assert all("solved" in found for found in states.values())
+
+    def test_the_first_answer_reaches_the_document_of_the_question(self, app, db_session):
+        thread = make_thread()
+        db_session.execute(Outbox.__table__.delete())
+        make_post(thread)
+        states = self.states(db_session, f"thread:{thread.id}")
+        assert "unanswered" not in states[f"post:{thread.opening_post_id}"]
+
+
+def test_a_coordinator_makes_no_space_for_a_library_of_others(app):
+    coordinator, elsewhere = actor(make_member(roles=("coordinator",))), library_token(make_library().id)
+    with pytest.raises(Invalid):
+        services.create_space(coordinator, "Van een ander", "", elsewhere)
+    space = make_space()
+    with pytest.raises(Invalid):
+        services.edit_space(coordinator, space, "Ruimte", "", elsewhere, pillar_id=None)
+    administrator = actor(make_member(roles=("administrator",)))
+    assert services.create_space(administrator, "Voor de bibliotheek", "", elsewhere).audience == elsewhere

@@ -8,8 +8,8 @@ from forum.core.policy import Actor, require
 from forum.core.upsert import insert_or_update
 from forum.discussions.models import Post, Thread, UsefulVote
 from forum.discussions.policies import post_audience
+from forum.discussions.services.writing import reindex_thread
 from forum.extensions import db
-from forum.search.indexer import enqueue as enqueue_search
 
 
 def accept_answer(actor: Actor, post: Post) -> None:
@@ -40,8 +40,7 @@ def _after_acceptance(actor: Actor, post: Post, verb: str) -> None:
         update(Thread).where(Thread.id == post.thread_id).values(accepted_count=accepted, version=Thread.version + 1)
     )
     db.session.expire(post.thread)
-    enqueue_search("post", post.id)
-    enqueue_search("post", post.thread.opening_post_id)
+    reindex_thread(post.thread_id)
     record(verb, actor, "post", post.id, root=("thread", post.thread_id), audience=post_audience(post))
 
 

@@ -1,7 +1,7 @@
 """Editing a post: every version is kept, nobody overwrites anybody."""
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from forum.core.activity import record
 from forum.core.clock import now
@@ -12,7 +12,13 @@ from forum.core.text import RENDER_VERSION, one_line
 from forum.discussions.models import Post, Thread
 from forum.discussions.policies import post_audience
 from forum.discussions.services.drafts import discard_draft, edit_key
-from forum.discussions.services.writing import add_revision, clean_title, render_body, replace_references
+from forum.discussions.services.writing import (
+    add_revision,
+    clean_title,
+    reindex_thread,
+    render_body,
+    replace_references,
+)
 from forum.extensions import db
 from forum.search.analysis import detect_language
 from forum.search.indexer import enqueue as enqueue_search
@@ -71,10 +77,11 @@ def _change_thread(post: Post, title: str) -> None:
     thread = post.thread
     renamed = title != thread.title
     values = {"title": title, "slug": slugify(title, fallback=thread.kind)} if renamed else {}
+    if post.is_opening:
+        values["language"] = post.language
     db.session.execute(update(Thread).where(Thread.id == thread.id).values(version=Thread.version + 1, **values))
     db.session.expire(thread)
-    enqueue_search("post", post.id)
     if renamed:
-        # The title is in the search document of every post of the thread.
-        for post_id in db.session.scalars(select(Post.id).where(Post.thread_id == thread.id, Post.id != post.id)):
-            enqueue_search("post", post_id)
+        reindex_thread(post.thread_id)
+    else:
+        enqueue_search("post", post.id)

@@ -10,8 +10,8 @@ from forum.core.policy import Actor, require
 from forum.core.text import one_line
 from forum.discussions.models import Post, Space, Thread
 from forum.discussions.policies import post_audience, thread_audience
+from forum.discussions.services.writing import reindex_thread
 from forum.extensions import db
-from forum.search.indexer import enqueue as enqueue_search
 
 REASON_LENGTH = 300
 
@@ -46,7 +46,7 @@ def hide_thread(actor: Actor, thread: Thread, reason: str) -> None:
         thread.hidden_at, thread.hidden_by_id, thread.hidden_reason = now(), actor.id, _reason(reason)
         _count_in_space(thread, -1)
         _changed(actor, thread, "thread.hidden")
-        _reindex(thread)
+        reindex_thread(thread.id)
 
 
 def restore_thread(actor: Actor, thread: Thread) -> None:
@@ -56,7 +56,7 @@ def restore_thread(actor: Actor, thread: Thread) -> None:
         thread.hidden_at = thread.hidden_by_id = thread.hidden_reason = None
         _count_in_space(thread, 1)
         _changed(actor, thread, "thread.restored")
-        _reindex(thread)
+        reindex_thread(thread.id)
 
 
 def hide_post(actor: Actor, post: Post, reason: str) -> None:
@@ -101,7 +101,7 @@ def _post_changed(actor: Actor, post: Post, verb: str) -> None:
         )
     )
     db.session.expire(post.thread)
-    enqueue_search("post", post.id)
+    reindex_thread(post.thread_id)
     record(verb, actor, "post", post.id, root=("thread", post.thread_id), audience=post_audience(post))
 
 
@@ -109,8 +109,3 @@ def _count_in_space(thread: Thread, change: int) -> None:
     db.session.execute(
         update(Space).where(Space.id == thread.space_id).values(thread_count=Space.thread_count + change)
     )
-
-
-def _reindex(thread: Thread) -> None:
-    for post_id in db.session.scalars(select(Post.id).where(Post.thread_id == thread.id)):
-        enqueue_search("post", post_id)

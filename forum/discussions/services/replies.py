@@ -13,6 +13,7 @@ from forum.discussions.services.reading import advance_past_own_post
 from forum.discussions.services.writing import add_post, touch_thread
 from forum.extensions import db
 from forum.notifications.services import add_follower
+from forum.search.indexer import enqueue as enqueue_search
 
 
 def reply(actor: Actor, thread: Thread, body: str, parent: Post | None = None) -> Post:
@@ -28,6 +29,9 @@ def reply(actor: Actor, thread: Thread, body: str, parent: Post | None = None) -
             _l("The post you reply to is no longer there. Your text is kept: reply to the discussion instead.")
         )
     thread_id, read_until = thread.id, thread.last_post_id
+    if parent.depth == 0 and thread.answer_count == 0:
+        # The question is no longer unanswered, and its search document says so.
+        enqueue_search("post", thread.opening_post_id)
     post = add_post(actor, thread, parent, body, now())
     # Asked before the thread changes: afterwards it would be read again.
     audience = post_audience(post)

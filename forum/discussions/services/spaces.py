@@ -15,9 +15,9 @@ from forum.core.slugs import slugify
 from forum.core.text import one_line
 from forum.core.upsert import insert_or_update
 from forum.discussions.models import Post, Space, SpaceModerator, Thread
-from forum.discussions.policies import MODERATOR_ROLES, space_audience
+from forum.discussions.policies import MODERATOR_ROLES, may_address, space_audience
 from forum.extensions import db
-from forum.search.indexer import enqueue as enqueue_search
+from forum.search.indexer import enqueue_many as enqueue_search_many
 
 _AUDIENCE = re.compile(r"network|public|library:\d+|group:\d+")
 
@@ -38,7 +38,7 @@ def create_space(
         slug=_free_slug(slug or slugify(title)),
         title=title,
         purpose=one_line(purpose),
-        audience=_audience(audience),
+        audience=_audience(actor, audience),
         pillar_id=pillar_id,
         position=(db.session.scalar(select(func.max(Space.position))) or 0) + 1,
         created_at=now(),
@@ -54,7 +54,7 @@ def create_space(
 def edit_space(actor: Actor, space: Space, title: str, purpose: str, audience: str, *, pillar_id: int | None) -> None:
     """Change a space; a new audience holds at once, in search too."""
     require(actor, "space.manage", space)
-    audience = _audience(audience)
+    audience = _audience(actor, audience, space.audience)
     changed = audience != space.audience
     space.title, space.purpose, space.pillar_id, space.audience = (
         _title(title),
@@ -66,8 +66,7 @@ def edit_space(actor: Actor, space: Space, title: str, purpose: str, audience: s
     if changed:
         _bump_moderators(space)
         posts = select(Post.id).join(Thread).where(Thread.space_id == space.id)
-        for post_id in db.session.scalars(posts):
-            enqueue_search("post", post_id)
+        enqueue_search_many("post", db.session.scalars(posts))
     record("space.edited", actor, "space", space.id, audience=space_audience(space), notify=False)
 
 
@@ -113,8 +112,9 @@ def _title(title: str) -> str:
     return title
 
 
-def _audience(audience: str) -> str:
-    if not _AUDIENCE.fullmatch(audience):
+def _audience(actor: Actor, audience: str, current: str = "") -> str:
+    """The audience, when it is one the actor may give: the one it has, or one of ``may_address``."""
+    if not _AUDIENCE.fullmatch(audience) or (audience != current and not may_address(actor, audience)):
         raise Invalid(_l("Choose who sees this space."), field="audience")
     return audience
 

@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from forum.core.errors import Invalid
 from forum.core.policy import Actor
@@ -17,6 +17,7 @@ from forum.discussions.references import resolver_for
 from forum.extensions import db
 from forum.search.analysis import detect_language
 from forum.search.indexer import enqueue as enqueue_search
+from forum.search.indexer import enqueue_many as enqueue_search_many
 
 MIN_TITLE = 5
 
@@ -68,6 +69,11 @@ def add_post(actor: Actor, thread: Thread, parent: Post | None, body: str, creat
     db.session.flush()
     enqueue_search("post", post.id)
     return post
+
+
+def reindex_thread(thread_id: int) -> None:
+    """Have every post of a thread indexed again: title, audience and state of the thread stand in each document."""
+    enqueue_search_many("post", db.session.scalars(select(Post.id).where(Post.thread_id == thread_id)))
 
 
 def add_revision(

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from forum.core.errors import Sentence
 from forum.core.policy import NETWORK, PUBLIC, Actor, group_token, library_token
+from forum.discussions.policies import may_address
 from forum.extensions import db
 from forum.network.models import Library, Pillar, WorkingGroup
 
@@ -26,9 +27,7 @@ def audience_choices(actor: Actor, keep: str | None = None) -> list[tuple[str, s
     choices = [(NETWORK, _("Whole network"))]
     choices += [(library_token(number), _("Only %(library)s", library=name)) for number, name in libraries]
     choices += [(group_token(number), _("Working group %(group)s", group=name)) for number, name in groups]
-    if "administrator" in actor.roles:
-        return choices
-    return [choice for choice in choices if choice[0] in actor.tokens or choice[0] == keep]
+    return [choice for choice in choices if choice[0] == keep or may_address(actor, choice[0])]
 
 
 def pillar_choices() -> list[tuple[str, str]]:
