@@ -80,6 +80,12 @@ class ReasonForm(Form):
     reason = StringField(_l("Reason"), validators=[InputRequired(_l("Give a reason: colleagues will read it."))])
 
 
+class ModeratorForm(Form):
+    """Somebody to moderate a space, by handle."""
+
+    handle = StringField(_l("Colleague"), validators=[InputRequired(_l("Fill in the handle of a colleague."))])
+
+
 class SpaceForm(Form):
     """A space."""
 

@@ -294,3 +294,15 @@ def test_a_short_address_keeps_its_query(app, as_member):
     thread = make_thread()
     answer = as_member(make_member()).request("GET", f"/threads/{thread.id}?unread", 301, follow=False)
     assert answer.headers["Location"] == f"{url_of(thread)}?unread"
+
+
+def test_moderators_are_appointed_and_removed_in_the_browser(app, as_member):
+    space, colleague = make_space(), make_member(handle="griet")
+    client = as_member(make_member(roles=("coordinator",)))
+    page = client.get(f"/spaces/{space.slug}/moderators")
+    refused = page.form(field="handle").submit("Appoint", 422, handle="niemand")
+    assert "No colleague has this handle." in refused.main
+    page = page.form(field="handle").submit("Appoint", handle="@Griet")
+    assert f"moderates:space:{space.id}" in actor(colleague).tokens
+    page.form(field="member").submit()
+    assert f"moderates:space:{space.id}" not in actor(colleague).tokens

@@ -46,6 +46,8 @@ FORMS: dict[str, dict[str, str]] = {
     "discussions.thread_reply": {"body": "Zo doen wij het."},
     "discussions.thread_new": {"title": "Wie weet dit?", "body": "Wij zoeken hulp.", "kind": "question"},
     "discussions.space_new": {"title": "Nieuwe ruimte", "purpose": "", "audience": "network", "pillar": ""},
+    "discussions.space_moderator_add": {"handle": "author"},
+    "discussions.space_moderator_remove": {"member": "1"},
     "discussions.space_edit": {"title": "Andere naam", "purpose": "", "pillar": ""},
 }
 FIXED: dict[str, dict[str, Any]] = {

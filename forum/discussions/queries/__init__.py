@@ -2,7 +2,7 @@
 
 from forum.discussions.queries.loading import find_draft, get_post, get_space, get_thread, list_drafts
 from forum.discussions.queries.revisions import RevisionView, list_revisions
-from forum.discussions.queries.spaces import SpaceRow, list_spaces, list_writable_spaces
+from forum.discussions.queries.spaces import SpaceRow, list_moderators, list_spaces, list_writable_spaces
 from forum.discussions.queries.thread_page import (
     PAGE_SIZE,
     Position,
@@ -36,6 +36,7 @@ __all__ = [
     "get_thread",
     "get_thread_head",
     "list_drafts",
+    "list_moderators",
     "list_new_for",
     "list_revisions",
     "list_spaces",

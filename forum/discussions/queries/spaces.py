@@ -8,15 +8,16 @@ from typing import Any
 
 from sqlalchemy import Executable, and_, bindparam, func, select
 
+from forum.accounts.models import Member
 from forum.core import reading
 from forum.core.clock import now
 from forum.core.orm import UtcDateTime
 from forum.core.policy import READER, Actor
-from forum.discussions.models import Space, SpaceRead, Thread, ThreadRead
+from forum.discussions.models import Space, SpaceModerator, SpaceRead, Thread, ThreadRead
 from forum.discussions.policies import prepared_values, visible_spaces
 from forum.discussions.queries.unread import NEW_FOR, is_unread, joined_at
 from forum.extensions import db
-from forum.network.models import Pillar
+from forum.network.models import Library, Pillar
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,18 @@ def _spaces() -> Executable:
         .where(visible_spaces(READER))
         .order_by(func.coalesce(Pillar.position, 0), Space.position, Space.id)
     )
+
+
+def list_moderators(space: Space) -> Sequence[Any]:
+    """The members appointed to moderate a space, by name; the caller has asked the policy."""
+    query = (
+        select(Member.id, Member.display_name, Member.function_title, Library.short_name.label("library_name"))
+        .join(SpaceModerator, SpaceModerator.member_id == Member.id)
+        .outerjoin(Library, Library.id == Member.library_id)
+        .where(SpaceModerator.space_id == space.id)
+        .order_by(Member.sort_name, Member.id)
+    )
+    return db.session.execute(query).all()
 
 
 def list_writable_spaces(actor: Actor) -> Sequence[Space]:

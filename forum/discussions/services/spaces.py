@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from forum.accounts.identity import bump_access
-from forum.accounts.models import Member, RoleGrant
+from forum.accounts.models import RoleGrant
 from forum.core.activity import record
 from forum.core.clock import now
 from forum.core.errors import Invalid
@@ -70,26 +70,26 @@ def edit_space(actor: Actor, space: Space, title: str, purpose: str, audience: s
     record("space.edited", actor, "space", space.id, audience=space_audience(space), notify=False)
 
 
-def add_moderator(actor: Actor, space: Space, member: Member) -> None:
+def add_moderator(actor: Actor, space: Space, member_id: int) -> None:
     """Let a member moderate the space; it counts only while they see it."""
     require(actor, "space.manage", space)
     db.session.execute(
         insert_or_update(SpaceModerator)
-        .values(space_id=space.id, member_id=member.id, created_at=now())
+        .values(space_id=space.id, member_id=member_id, created_at=now())
         .on_conflict_do_nothing(index_elements=["space_id", "member_id"])
     )
-    bump_access([member.id])
+    bump_access([member_id])
     record("space.moderator_added", actor, "space", space.id, audience=space_audience(space), notify=False)
 
 
-def remove_moderator(actor: Actor, space: Space, member: Member) -> None:
+def remove_moderator(actor: Actor, space: Space, member_id: int) -> None:
     """End a member's moderation of the space."""
     require(actor, "space.manage", space)
-    row = db.session.get(SpaceModerator, (space.id, member.id))
+    row = db.session.get(SpaceModerator, (space.id, member_id))
     if row is not None:
         db.session.delete(row)
         db.session.flush()
-        bump_access([member.id])
+        bump_access([member_id])
         record("space.moderator_removed", actor, "space", space.id, audience=space_audience(space), notify=False)
 
 
