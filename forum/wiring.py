@@ -18,6 +18,7 @@ from forum.accounts.cli import members_cli
 from forum.bench import cli as bench
 from forum.core import kinds
 from forum.discussions import kinds as discussion_kinds
+from forum.discussions import panels
 from forum.discussions import views as discussion_views
 from forum.discussions.access import moderation_tokens
 from forum.discussions.demo import load_demo as load_demo_discussions
@@ -70,6 +71,9 @@ SEARCH_SOURCES: list[documents.SearchSource] = [PostSource()]
 # Kinds of notification in order of priority: of one action a member gets the first that applies.
 NOTIFICATION_KINDS: list[notification_kinds.NotificationKind] = [*DISCUSSION_NOTIFICATIONS]
 
+# What may stand between the opening post of a thread and its replies.
+THREAD_PANELS: list[panels.Panel] = []
+
 # Features that give members further tokens than their network, library and groups.
 TOKEN_PROVIDERS: list[identity.TokenProvider] = [moderation_tokens]
 
@@ -98,6 +102,7 @@ def install(app: Flask) -> None:
         kinds.register(kind)
     for source in SEARCH_SOURCES:
         documents.register(source)
+    panels.register(THREAD_PANELS)
     notification_kinds.register(NOTIFICATION_KINDS)
     identity.token_providers[:] = TOKEN_PROVIDERS
     setup.starters[:] = STARTERS

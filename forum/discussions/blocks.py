@@ -12,6 +12,7 @@ from markupsafe import Markup
 from forum.core.policy import Actor, can
 from forum.discussions import queries
 from forum.discussions.forms import UntouchedReply
+from forum.discussions.panels import render_panels
 from forum.discussions.policies import moderates
 from forum.discussions.queries import Position, PostPage, PostView, ThreadHead
 from forum.web.frame import fill_page, page_for_all
@@ -19,6 +20,8 @@ from forum.web.kept_blocks import SLOT, Block, cut, kept_blocks, mark
 
 TEMPLATE = "discussions/thread_show.html"
 HAS_ACTION = 'form="post-action"'
+# The subject of the slot between the opening post and the replies (forum.discussions.panels).
+PANELS = "panels"
 _POST_ID = "\x01"
 _COUNT = "\x02"
 
@@ -47,7 +50,8 @@ def post_block(head: ThreadHead, position: Position) -> Block:
         html = render_template("discussions/_post_block.html", page=page, thread=head, slot_mark=SLOT)
         # The texts are in the block already: kept a second time with the posts they would double its size.
         posts = [replace(post, body_html="") for post in page.posts]
-        return cut(html, posts, extra=replace(page, posts=posts, accepted=()))
+        subjects = [*posts[:1], PANELS, *posts[1:]] if head.panels and position.is_start else posts
+        return cut(html, subjects, extra=replace(page, posts=posts, accepted=()))
 
     return kept_blocks.get(("thread", head.id, head.version, position, str(get_locale())), make)
 
@@ -107,8 +111,11 @@ def personal_posts(actor: Actor, head: ThreadHead, position: Position) -> tuple[
     """The page of posts and their HTML for one reader."""
     block = post_block(head, position)
     page = page_of(block)
-    votes = queries.list_useful_votes(actor, page.posts)
-    return page, block.fill(slot_filler(actor, head, votes))
+    fill = slot_filler(actor, head, queries.list_useful_votes(actor, page.posts))
+    if PANELS not in block.subjects:
+        return page, block.fill(fill)
+    drawn = render_panels(actor, head)
+    return page, block.fill(lambda subject: drawn if subject is PANELS else fill(subject))
 
 
 def thread_page(actor: Actor, head: ThreadHead, position: Position) -> str:

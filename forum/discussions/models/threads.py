@@ -30,7 +30,8 @@ class Thread(Model):
     ``opening_post_id`` and ``last_post_id`` carry no foreign key: they are derived, and a circle of
     constraints would order every insert. ``version`` rises with every change a reader of the thread
     can see; it is the key of the kept blocks and of conditional answers. ``answer_count`` counts the
-    visible direct replies, ``reply_count`` all visible replies.
+    visible direct replies, ``reply_count`` all visible replies. ``panels`` names what stands between the
+    question and its replies (``forum.discussions.panels``), separated by spaces.
     """
 
     __tablename__ = "thread"
@@ -68,6 +69,7 @@ class Thread(Model):
     accepted_count: Mapped[int] = mapped_column(default=0)
     useful_count: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
+    panels: Mapped[str] = mapped_column(String(120), default="")
     locked_at: Mapped[datetime | None]
     locked_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     locked_reason: Mapped[LongText | None]

@@ -1,20 +1,11 @@
 """The reads of the discussions; every list starts from what the member may see."""
 
 from forum.discussions.queries.loading import find_draft, get_post, get_space, get_thread, list_drafts
+from forum.discussions.queries.positions import PAGE_SIZE, Position, find_first_unread, find_position
+from forum.discussions.queries.post_page import PostPage, PostView, get_post_page, list_useful_votes
 from forum.discussions.queries.revisions import RevisionView, list_revisions
 from forum.discussions.queries.spaces import SpaceRow, list_moderators, list_spaces, list_writable_spaces
-from forum.discussions.queries.thread_page import (
-    PAGE_SIZE,
-    Position,
-    PostPage,
-    PostView,
-    ThreadHead,
-    find_first_unread,
-    find_position,
-    get_post_page,
-    get_thread_head,
-    list_useful_votes,
-)
+from forum.discussions.queries.thread_head import ThreadHead, get_thread_head
 from forum.discussions.queries.threads import LISTS, ThreadRow, list_new_for, list_threads, list_unanswered
 
 __all__ = [

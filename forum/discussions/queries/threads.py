@@ -1,12 +1,12 @@
 """Lists of threads: rows, not entities, in one statement whatever the size of the forum."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, and_, bindparam, case, literal_column, select, tuple_
+from sqlalchemy import Integer, Select, and_, bindparam, case, func, literal_column, select, tuple_
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Member
@@ -46,9 +46,9 @@ class ThreadRow:
     reply_count: int
     useful_count: int
     accepted_count: int
+    language: str
     is_locked: bool
     is_unread: bool
-    language: str
 
     @property
     def state(self) -> str:
@@ -125,34 +125,29 @@ def _narrow(query: Statement, actor: Actor, show: str) -> Statement:
             return query
 
 
+# Fields that are not the thread's own column of the same name; ``is_unread`` depends on the reader.
+_AUTHOR, _LAST_AUTHOR = aliased(Member), aliased(Member)
+_OTHERS: dict[str, Any] = {
+    "space_slug": Space.slug,
+    "space_title": Space.title,
+    "author_name": _AUTHOR.display_name,
+    "author_library": func.coalesce(Library.short_name, ""),
+    "last_author_name": _LAST_AUTHOR.display_name,
+    "is_locked": case((Thread.locked_at.is_not(None), True), else_=False),
+}
+_OWN = [field.name for field in fields(ThreadRow)][:-1]
+
+
 def _rows(actor: Actor) -> Statement:
-    author, last_author = aliased(Member), aliased(Member)
+    """The fields of ``ThreadRow`` in their order."""
     unread = and_(is_unread(actor), Thread.last_post_at > joined_at(actor))
+    own = [_OTHERS[name] if name in _OTHERS else getattr(Thread, name) for name in _OWN]
     return (
-        select(
-            Thread.id,
-            Thread.slug,
-            Thread.title,
-            Thread.kind,
-            Space.slug,
-            Space.title,
-            Thread.author_id,
-            author.display_name,
-            Library.short_name,
-            Thread.created_at,
-            Thread.last_post_at,
-            last_author.display_name,
-            Thread.reply_count,
-            Thread.useful_count,
-            Thread.accepted_count,
-            case((Thread.locked_at.is_not(None), True), else_=False),
-            case((unread, True), else_=False),
-            Thread.language,
-        )
+        select(*own, case((unread, True), else_=False))
         .join(Space, Space.id == Thread.space_id)
-        .join(author, author.id == Thread.author_id)
-        .join(last_author, last_author.id == Thread.last_post_author_id)
-        .outerjoin(Library, Library.id == author.library_id)
+        .join(_AUTHOR, _AUTHOR.id == Thread.author_id)
+        .join(_LAST_AUTHOR, _LAST_AUTHOR.id == Thread.last_post_author_id)
+        .outerjoin(Library, Library.id == _AUTHOR.library_id)
         .outerjoin(ThreadRead, and_(ThreadRead.thread_id == Thread.id, ThreadRead.member_id == actor.id))
         .outerjoin(SpaceRead, and_(SpaceRead.space_id == Thread.space_id, SpaceRead.member_id == actor.id))
         .where(Thread.hidden_at.is_(None), visible_spaces(actor))
@@ -161,5 +156,5 @@ def _rows(actor: Actor) -> Statement:
 
 
 def _row(row: Sequence[Any]) -> ThreadRow:
-    values = (*row[:8], row[8] or "", *row[9:15], bool(row[15]), bool(row[16]), row[17])
+    values: Any = (*row[:-2], bool(row[-2]), bool(row[-1]))
     return ThreadRow(*values)

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask_babel import get_locale
 
-from forum.discussions.queries import Position, ThreadHead
-from forum.discussions.queries.thread_page import PAGE_SIZE
+from forum.discussions.panels import personal_part
+from forum.discussions.queries import PAGE_SIZE, Position, ThreadHead
 
 _NUMBERS = re.compile(r"\d{1,10}")
 
@@ -20,6 +20,7 @@ def version_of(member: Any, head: ThreadHead, position: Position) -> str:
         head.watch,
         head.draft_at,
         head.space,
+        personal_part(member, head),
         position,
         str(get_locale()),
         member.session_id,
