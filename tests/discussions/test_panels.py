@@ -18,7 +18,9 @@ def greeting(monkeypatch: pytest.MonkeyPatch) -> Panel:
         personal=lambda reader, _head: reader.display_name,
     )
     monkeypatch.setattr(panels, "_panels", {"greeting": panel})
-    monkeypatch.setattr(panels, "render_template", lambda _template, **context: f"<p>Dag {context['name']} en welkom</p>")
+    monkeypatch.setattr(
+        panels, "render_template", lambda _template, **context: f"<p>Dag {context['name']} en welkom</p>"
+    )
     return panel
 
 
