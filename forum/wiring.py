@@ -24,6 +24,7 @@ from forum.discussions.access import moderation_tokens
 from forum.discussions.demo import load_demo as load_demo_discussions
 from forum.discussions.notifications import KINDS as DISCUSSION_NOTIFICATIONS
 from forum.discussions.search import PostSource
+from forum.discussions.services import companions
 from forum.discussions.starter import make_starter_spaces
 from forum.home import views as home
 from forum.importing.cli import import_cli
@@ -74,6 +75,9 @@ NOTIFICATION_KINDS: list[notification_kinds.NotificationKind] = [*DISCUSSION_NOT
 # What may stand between the opening post of a thread and its replies.
 THREAD_PANELS: list[panels.Panel] = []
 
+# What goes along when threads are merged, split or moved.
+THREAD_COMPANIONS: list[companions.Companion] = []
+
 # Features that give members further tokens than their network, library and groups.
 TOKEN_PROVIDERS: list[identity.TokenProvider] = [moderation_tokens]
 
@@ -103,6 +107,7 @@ def install(app: Flask) -> None:
     for source in SEARCH_SOURCES:
         documents.register(source)
     panels.register(THREAD_PANELS)
+    companions.register(THREAD_COMPANIONS)
     notification_kinds.register(NOTIFICATION_KINDS)
     identity.token_providers[:] = TOKEN_PROVIDERS
     setup.starters[:] = STARTERS
