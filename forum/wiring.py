@@ -98,6 +98,10 @@ NAVIGATION: list[Entry] = [
 ]
 
 
+# Rules asked in the frame around every page that look at more than the roles of the reader.
+FRAME_RULES: tuple[str, ...] = ("announcement.start",)
+
+
 def install(app: Flask) -> None:
     """Attach everything in the lists to the application."""
     for blueprint in BLUEPRINTS:
@@ -113,3 +117,4 @@ def install(app: Flask) -> None:
     setup.starters[:] = STARTERS
     identity.provide_unread(notification_queries.count_unread)
     app.extensions["navigation"] = NAVIGATION
+    app.extensions["frame_rules"] = FRAME_RULES

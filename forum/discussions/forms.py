@@ -15,13 +15,14 @@ _TITLE_NEEDED = _l("Fill in a title.")
 
 
 class ThreadForm(Form):
-    """A new question or discussion."""
+    """A new question, discussion or announcement."""
 
     kind = RadioField(
         _l("What do you want to do?"),
         choices=[
             (ThreadKind.QUESTION.value, _l("Ask a question")),
             (ThreadKind.DISCUSSION.value, _l("Start a discussion")),
+            (ThreadKind.ANNOUNCEMENT.value, _l("Make an announcement")),
         ],
         default=ThreadKind.QUESTION.value,
         validators=[Optional()],

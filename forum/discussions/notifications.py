@@ -38,6 +38,13 @@ def _followers(activity: Activity) -> Collection[int]:
     return list_follower_ids("thread", activity.root_id)
 
 
+def _space_followers(activity: Activity) -> Collection[int]:
+    """Whoever follows the space in which something is announced."""
+    query = select(Thread.space_id).where(Thread.id == activity.root_id, Thread.kind == "announcement")
+    space_id = db.session.scalar(query)
+    return list_follower_ids("space", space_id) if space_id else ()
+
+
 def _mention_text(notice: Notice) -> Sentence:
     return _("%(name)s mentioned you in “%(title)s”", name=notice.actor_name, title=notice.title)
 
@@ -55,6 +62,10 @@ def _answered_text(notice: Notice) -> Sentence:
         notice.event_count,
         title=notice.title,
     )
+
+
+def _announced_text(notice: Notice) -> Sentence:
+    return _("%(name)s announced “%(title)s”", name=notice.actor_name, title=notice.title)
 
 
 def _replied_text(notice: Notice) -> Sentence:
@@ -108,4 +119,14 @@ REPLIED = NotificationKind(
     text=_replied_text,
 )
 
-KINDS = (MENTIONED, ACCEPTED, ANSWERED, REPLIED)
+ANNOUNCED = NotificationKind(
+    key="announcement.made",
+    label=_l("An announcement in a space I follow"),
+    reason=_l("because you follow this space"),
+    icon="megaphone",
+    verbs=frozenset({"thread.started"}),
+    recipients=_space_followers,
+    text=_announced_text,
+)
+
+KINDS = (MENTIONED, ACCEPTED, ANSWERED, ANNOUNCED, REPLIED)

@@ -29,6 +29,11 @@ _MODERATES = "moderates:space:"
 EXPERT_ROLES = frozenset({"coordinator", "administrator"})
 MODERATOR_ROLES = frozenset({"moderator", "administrator"})
 MANAGER_ROLES = frozenset({"coordinator", "administrator"})
+ANNOUNCER_ROLES = MANAGER_ROLES | {"library_head"}
+_ANNOUNCERS_ONLY = _l(
+    "Coordinators, administrators, moderators of the space and, in its own space, the head of a library"
+    " make announcements."
+)
 
 
 def space_audience(space: Any) -> frozenset[str]:
@@ -115,6 +120,25 @@ def may_post_in_space(actor: Actor, space: Any) -> Decision:
     if not may_see(actor, space_audience(space)):
         return INVISIBLE
     return ALLOW if NETWORK in actor.tokens else deny(_l("Sign in to take part."))
+
+
+@rule("announcement.start")
+def may_announce_somewhere(actor: Actor, _subject: Any) -> Decision:
+    """Whoever makes announcements in some space: coordinators, administrators, library heads, moderators of a space."""
+    if actor.roles & ANNOUNCER_ROLES or any(token.startswith(_MODERATES) for token in actor.tokens):
+        return ALLOW
+    return deny(_ANNOUNCERS_ONLY)
+
+
+@rule("space.announce")
+def may_announce_in_space(actor: Actor, space: Any) -> Decision:
+    """Coordinators, administrators and moderators of the space; library heads in a space of their own library."""
+    if not may_see(actor, space_audience(space)):
+        return INVISIBLE
+    own = f"role:library_head:{space.audience}"
+    if actor.roles & MANAGER_ROLES or moderates(actor, space.id) or own in actor.tokens:
+        return ALLOW
+    return deny(_ANNOUNCERS_ONLY)
 
 
 @rule("thread.see")

@@ -28,7 +28,7 @@ class PostSource:
     kind = "post"
 
     def kinds(self) -> Mapping[str, Any]:
-        return {"question": _l("Question"), "discussion": _l("Discussion")}
+        return {"question": _l("Question"), "discussion": _l("Discussion"), "announcement": _l("Announcement")}
 
     def documents(self, ids: Collection[int]) -> dict[str, SearchDocument]:
         return {f"post:{post.id}": _document(post) for post in load_posts(ids).values()}

@@ -16,6 +16,7 @@ from flask_wtf.csrf import generate_csrf
 from jinja2 import Template
 from markupsafe import Markup, escape
 
+from forum.core.policy import can
 from forum.web import navigation
 from forum.web.kept_blocks import Block, cut_at_names, kept_blocks, kept_frames, mark
 from forum.web.pages import site_name
@@ -115,6 +116,8 @@ def _sort_of_reader() -> tuple[Hashable, ...]:
         navigation.section(),
         request.script_root,
         site_name(),
+        # What a feature shows in the frame by a rule that looks at more than roles.
+        tuple(bool(can(member, rule)) for rule in current_app.extensions["frame_rules"]),
     )
 
 

@@ -89,6 +89,7 @@ def _threads() -> list[Thing]:
         (LONG_TITLE, "question", 1, 7, 12, False, False, 26),
         ("Etiketten laten los. Welke lijm werkt wel?", "question", 0, 3, 1, False, False, 50),
         ("Voorleesweek: wie deelt een draaiboek?", "discussion", 0, 48, 20, True, False, 100),
+        ("Zondag 6 december: catalogus onbereikbaar", "announcement", 0, 2, 3, False, False, 120),
         ("Afspraken over schenkingen", "discussion", 0, 1204, 0, False, True, 9000),
     )
     return [

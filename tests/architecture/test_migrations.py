@@ -9,7 +9,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from forum.cli.schema import alembic_config
 from tests.support.postgres import PostgresServer
@@ -63,3 +64,21 @@ def test_migrations_can_be_undone_and_done_again(empty_app: Flask):
     assert not left, f"downgrade leaves {sorted(left)}"
     _upgrade()
     assert set(inspect(db.engine).get_table_names()) == tables
+
+
+def test_announcements_fit_after_the_upgrade_and_become_discussions_before_it(empty_app: Flask):
+    """The constraint on the kind of a thread is not among what the comparison above looks at."""
+    from forum.extensions import db
+    from tests.factories import make_member, make_thread
+
+    _upgrade()
+    make_thread(make_member(roles=("coordinator",)), kind="announcement")
+    db.session.commit()
+    with pytest.raises(IntegrityError, match="kind"):
+        db.session.execute(text("UPDATE thread SET kind = 'poem'"))
+    db.session.remove()
+    command.downgrade(alembic_config(), "0002")
+    with db.engine.connect() as connection:
+        assert connection.execute(text("SELECT kind FROM thread")).scalar_one() == "discussion"
+        with pytest.raises(IntegrityError, match="kind"):
+            connection.execute(text("UPDATE thread SET kind = 'announcement'"))

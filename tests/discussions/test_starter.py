@@ -8,6 +8,7 @@ from forum.accounts.identity import get_identity
 from forum.core.policy import NETWORK
 from forum.discussions import queries
 from forum.discussions.demo import load_demo
+from forum.discussions.demo.content import THREADS
 from forum.discussions.models import Post, Space, Thread
 from forum.discussions.starter import SPACES
 from forum.network import starter
@@ -35,6 +36,6 @@ def test_the_demo_loads_once_and_keeps_one_space_to_one_library(app, db_session)
     spaces = dict(db_session.execute(select(Space.slug, Space.audience)).all())
     assert len(spaces) == len(SPACES) + 1
     assert [slug for slug, audience in spaces.items() if audience != NETWORK] == ["intern-sint-niklaas"]
-    assert db_session.scalar(select(func.count()).select_from(Thread)) == 10
+    assert db_session.scalar(select(func.count()).select_from(Thread)) == len(THREADS)
     solved = db_session.scalars(select(Post.id).where(Post.accepted_at.is_not(None))).all()
     assert len(solved) == 3

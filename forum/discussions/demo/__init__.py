@@ -61,7 +61,8 @@ def _make_spaces(people: dict[str, Identity]) -> dict[str, Space]:
 
 def _make_thread(demo: DemoThread, spaces: dict[str, Space], people: dict[str, Identity]) -> None:
     author = people[demo.author]
-    kind = ThreadKind.QUESTION if demo.question else ThreadKind.DISCUSSION
+    other = ThreadKind.ANNOUNCEMENT if demo.announcement else ThreadKind.DISCUSSION
+    kind = ThreadKind.QUESTION if demo.question and not demo.announcement else other
     thread = services.start_thread(author, spaces[demo.space], kind, demo.title, demo.body)
     _backdate(thread, thread.opening_post_id, demo.hours_ago)
     for reply in demo.replies:

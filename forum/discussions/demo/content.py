@@ -17,7 +17,7 @@ class DemoReply:
 
 @dataclass(frozen=True)
 class DemoThread:
-    """A question, or a discussion when ``question`` is off."""
+    """A question, or a discussion when ``question`` is off, or an announcement."""
 
     space: str
     author: str
@@ -25,10 +25,39 @@ class DemoThread:
     title: str
     body: str
     question: bool = True
+    announcement: bool = False
     replies: tuple[DemoReply, ...] = ()
 
 
 THREADS = (
+    DemoThread(
+        "digitaal-en-systemen",
+        "coordinator",
+        52,
+        "Catalogus en Mijn Bibliotheek onbereikbaar op zondag 6 december",
+        "Op **zondag 6 december van 8 tot 14 uur** krijgt het bibliotheeksysteem een nieuwe versie. In die tijd werken de catalogus, "
+        "*Mijn Bibliotheek* en de zelfuitleen niet.\n\n"
+        "- Hang zaterdag het bericht aan de deur: het staat klaar bij je bibliotheekhoofd.\n"
+        "- Boeken die zondag in de inleverbus komen, neem je maandag in met datum **5 december**. Niemand betaalt een boete.\n"
+        "- Uitleenbalies start je maandag één keer opnieuw op vóór je opent.\n\n"
+        "Loopt het maandag niet? Bel dan de helpdesk, de vraag hier stellen mag ook.",
+        announcement=True,
+        replies=(
+            DemoReply(
+                "buiten",
+                47,
+                "Wij zijn die zondag open voor een lezing. Kunnen we wel gewoon de wifi gebruiken?",
+                replies=(
+                    DemoReply(
+                        "coordinator",
+                        46,
+                        "Ja, de wifi en de publiekscomputers staan hier los van.",
+                        useful_to=("buiten",),
+                    ),
+                ),
+            ),
+        ),
+    ),
     DemoThread(
         "digitaal-en-systemen",
         "bibliothecaris",

@@ -1,4 +1,4 @@
-"""Threads: one question or discussion, with the counters its rows in lists are drawn from."""
+"""Threads: one question, discussion or announcement, with the counters its rows in lists are drawn from."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -16,16 +16,18 @@ class ThreadKind(StrEnum):
 
     QUESTION = "question"
     DISCUSSION = "discussion"
+    ANNOUNCEMENT = "announcement"
 
 
 TITLE_LENGTH = 200
 
 _VISIBLE = text("hidden_at IS NULL")
+_ANNOUNCEMENT = text("kind = 'announcement' AND hidden_at IS NULL")
 _OPEN_QUESTION = text("kind = 'question' AND hidden_at IS NULL AND answer_count = 0")
 
 
 class Thread(Model):
-    """A question or discussion in a space.
+    """A question, discussion or announcement in a space.
 
     ``opening_post_id`` and ``last_post_id`` carry no foreign key: they are derived, and a circle of
     constraints would order every insert. ``version`` rises with every change a reader of the thread
@@ -36,7 +38,7 @@ class Thread(Model):
 
     __tablename__ = "thread"
     __table_args__ = (
-        CheckConstraint("kind IN ('question', 'discussion')", name="kind"),
+        CheckConstraint("kind IN ('question', 'discussion', 'announcement')", name="kind"),
         Index(
             "ix_thread_space_last",
             "space_id",
@@ -48,6 +50,9 @@ class Thread(Model):
         Index("ix_thread_last", "last_post_at", "id", sqlite_where=_VISIBLE, postgresql_where=_VISIBLE),
         Index(
             "ix_thread_unanswered", "last_post_at", "id", sqlite_where=_OPEN_QUESTION, postgresql_where=_OPEN_QUESTION
+        ),
+        Index(
+            "ix_thread_announcement", "last_post_at", "id", sqlite_where=_ANNOUNCEMENT, postgresql_where=_ANNOUNCEMENT
         ),
         Index("ix_thread_author", "author_id", "id"),
     )

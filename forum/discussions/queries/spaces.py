@@ -12,8 +12,8 @@ from forum.accounts.models import Member
 from forum.core import reading
 from forum.core.clock import now
 from forum.core.orm import UtcDateTime
-from forum.core.policy import READER, Actor
-from forum.discussions.models import Space, SpaceModerator, SpaceRead, Thread, ThreadRead
+from forum.core.policy import READER, Actor, can
+from forum.discussions.models import Space, SpaceModerator, SpaceRead, Thread, ThreadKind, ThreadRead
 from forum.discussions.policies import prepared_values, visible_spaces
 from forum.discussions.queries.unread import NEW_FOR, is_unread, joined_at
 from forum.extensions import db
@@ -76,9 +76,13 @@ def list_moderators(space: Space) -> Sequence[Any]:
     return db.session.execute(query).all()
 
 
-def list_writable_spaces(actor: Actor) -> Sequence[Space]:
-    """The spaces the actor can start a thread in, for a choice."""
-    return db.session.scalars(select(Space).where(visible_spaces(actor)).order_by(Space.position, Space.id)).all()
+def list_writable_spaces(actor: Actor, kind: str = "") -> Sequence[Space]:
+    """The spaces the actor can start a thread of this kind in, for a choice."""
+    query = select(Space).where(visible_spaces(actor)).order_by(Space.position, Space.id)
+    spaces = db.session.scalars(query).all()
+    if kind == ThreadKind.ANNOUNCEMENT:
+        return [space for space in spaces if can(actor, "space.announce", space)]
+    return spaces
 
 
 def _new_counts(actor: Actor) -> Any:

@@ -23,7 +23,7 @@ from forum.network.models import Library
 PAGE_SIZE = 25
 
 Statement = Select[*tuple[Any, ...]]
-LISTS = ("all", "new", "unanswered", "open", "solved", "mine")
+LISTS = ("all", "new", "unanswered", "open", "solved", "mine", "announcements")
 WAITING = "waiting"
 
 
@@ -52,9 +52,9 @@ class ThreadRow:
 
     @property
     def state(self) -> str:
-        """``solved``, ``unanswered``, ``open`` or, for what is not a question, ``discussion``."""
+        """``solved``, ``unanswered``, ``open`` or, for what is not a question, its kind."""
         if self.kind != ThreadKind.QUESTION:
-            return "discussion"
+            return self.kind
         if self.accepted_count:
             return "solved"
         return "open" if self.reply_count else "unanswered"
@@ -100,8 +100,10 @@ def _statement(show: str, *, within_space: bool, continued: bool) -> Select[Any]
     return query
 
 
-# Written out, not as parameters: so the database sees that its index of unanswered questions fits.
+# Written out, not as parameters: so the database sees that its index of just these threads fits.
 _UNANSWERED = and_(Thread.kind == literal_column("'question'"), Thread.answer_count == literal_column("0"))
+
+_ANNOUNCEMENT = Thread.kind == literal_column("'announcement'")
 
 
 def _narrow(query: Statement, actor: Actor, show: str) -> Statement:
@@ -119,6 +121,8 @@ def _narrow(query: Statement, actor: Actor, show: str) -> Statement:
             return query.where(question, Thread.accepted_count == 0)
         case "solved":
             return query.where(question, Thread.accepted_count > 0)
+        case "announcements":
+            return query.where(_ANNOUNCEMENT)
         case "mine":
             return query.where(Thread.author_id == actor.id)
         case _:

@@ -14,7 +14,7 @@ from forum.discussions.services.moderation import (
 from forum.discussions.services.reading import mark_page_read, mark_space_read
 from forum.discussions.services.replies import reply
 from forum.discussions.services.spaces import add_moderator, create_space, edit_space, remove_moderator
-from forum.discussions.services.threads import ask_question, start_discussion, start_thread
+from forum.discussions.services.threads import ask_question, make_announcement, start_discussion, start_thread
 
 __all__ = [
     "accept_answer",
@@ -27,6 +27,7 @@ __all__ = [
     "hide_post",
     "hide_thread",
     "lock_thread",
+    "make_announcement",
     "mark_page_read",
     "mark_space_read",
     "mark_useful",

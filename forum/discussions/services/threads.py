@@ -1,4 +1,4 @@
-"""Starting a thread: asking a question or opening a discussion."""
+"""Starting a thread: asking a question, opening a discussion, making an announcement."""
 
 from sqlalchemy import update
 
@@ -25,9 +25,16 @@ def start_discussion(actor: Actor, space: Space, title: str, body: str) -> Threa
     return start_thread(actor, space, ThreadKind.DISCUSSION, title, body)
 
 
+def make_announcement(actor: Actor, space: Space, title: str, body: str) -> Thread:
+    """Announce something in a space; ``Invalid`` names the field that cannot be accepted."""
+    return start_thread(actor, space, ThreadKind.ANNOUNCEMENT, title, body)
+
+
 def start_thread(actor: Actor, space: Space, kind: ThreadKind, title: str, body: str) -> Thread:
     """Start a thread of a kind; the author follows it, and their draft is done with."""
     require(actor, "space.post", space)
+    if kind == ThreadKind.ANNOUNCEMENT:
+        require(actor, "space.announce", space)
     title = clean_title(title)
     moment = now()
     thread = Thread(

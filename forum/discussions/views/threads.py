@@ -6,6 +6,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from forum.core.errors import DomainError
+from forum.core.policy import require
 from forum.discussions import blocks, paths, queries, services
 from forum.discussions.forms import ReplyForm, ThreadForm, UntouchedReply
 from forum.discussions.models import Draft, Post, ThreadKind
@@ -40,17 +41,25 @@ def thread_new() -> str | Response | tuple[str, int]:
 def _thread_form(draft: Draft | None) -> ThreadForm:
     """The form as it was sent, or filled from the address and the draft; no space is chosen for the writer."""
     form = ThreadForm()
-    spaces = queries.list_writable_spaces(current_user)
+    kept = draft.choices if draft and not form.is_submitted() else {}
+    form.kind.data = _kind(form, kept)
+    if form.kind.data == ThreadKind.ANNOUNCEMENT:
+        require(current_user, "announcement.start")
+    spaces = queries.list_writable_spaces(current_user, form.kind.data)
     form.space.choices = [("", _("Choose a space")), *((space.slug, space.title) for space in spaces)]
     form.space.data = form.space.data or request.args.get("space")
     if not form.is_submitted():
-        kept = draft.choices if draft else {}
         form.space.data = form.space.data or kept.get("space")
-        form.kind.data = request.args.get("kind") or kept.get("kind") or form.kind.data
         # A draft goes before the words of a search: it would be overwritten otherwise.
         form.title.data = form.title.data or (draft.title if draft else request.args.get("title", ""))
         form.body.data = form.body.data or (draft.body if draft else "")
     return form
+
+
+def _kind(form: ThreadForm, kept: dict[str, str]) -> str:
+    """What sort of thread it becomes: as sent, else as the address or the draft says, else a question."""
+    sent = form.kind.data if form.is_submitted() else request.args.get("kind") or kept.get("kind")
+    return sent if sent in set(ThreadKind) else ThreadKind.QUESTION.value
 
 
 @blueprint.get("/threads/<int:thread_id>")
