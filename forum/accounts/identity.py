@@ -17,6 +17,7 @@ from forum.core import reading
 from forum.core.clock import now
 from forum.core.errors import NotFound
 from forum.core.policy import NETWORK, PUBLIC, group_token, library_token, member_token
+from forum.core.prepared import Prepared
 from forum.extensions import db
 from forum.network.models import GroupMembership, Library, Setting, WorkingGroup
 from forum.network.settings import NETWORK_NAME
@@ -117,7 +118,7 @@ def token_digest(token: str) -> str:
 
 def find_by_session_token(token: str) -> Identity | None:
     """The identity behind the token in a cookie, or ``None`` when its session has ended, expired or lain idle."""
-    row = reading.connection().execute(_statement(), {"token_hash": token_digest(token)}).first()
+    row = _statement().first({"token_hash": token_digest(token)})
     if row is None or not is_alive(row.expires_at, row.last_seen_at, row.idle_seconds, now()):
         return None
     return _identity(row, row.session_id, token, row.last_seen_at)
@@ -189,12 +190,13 @@ def _columns(*extra: Any) -> Any:
 
 
 @cache
-def _statement() -> Any:
+def _statement() -> Prepared:
     """The select of a request, built once; whose cookie it is comes in as a parameter."""
     session, member = SignInSession.__table__.c, Member.__table__.c
     columns = session.id.label("session_id"), session.last_seen_at, session.expires_at, session.idle_seconds
     joined = _columns(*columns).join_from(Member.__table__, SignInSession.__table__, session.member_id == member.id)
-    return joined.where(session.token_hash == bindparam("token_hash"), session.ended_at.is_(None), member.is_active)
+    alive = joined.where(session.token_hash == bindparam("token_hash"), session.ended_at.is_(None), member.is_active)
+    return Prepared(alive, named=True)
 
 
 def _identity(row: Any, session_id: int | None = None, token: str = "", seen_at: datetime | None = None) -> Identity:

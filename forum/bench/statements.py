@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import event
 
+from forum.core import database
 from forum.extensions import db
 from forum.web.kept_blocks import kept_blocks
 
@@ -35,7 +36,9 @@ def _counting(app: Flask) -> Iterator[list[str]]:
     with app.app_context():
         engine = db.engine
     event.listen(engine, "before_cursor_execute", note)
+    database.observers.append(seen.append)
     try:
         yield seen
     finally:
+        database.observers.remove(seen.append)
         event.remove(engine, "before_cursor_execute", note)

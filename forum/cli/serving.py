@@ -19,7 +19,7 @@ from sqlalchemy.orm import configure_mappers
 
 from forum.cli import schema
 from forum.cli.supervisor import Child, Supervisor, end_with_parent
-from forum.core import outbox
+from forum.core import outbox, reading
 from forum.core.text import render
 from forum.extensions import db
 from forum.search.analysis import analyse_document
@@ -113,6 +113,7 @@ def _share(app: Flask) -> None:
     _return_large_blocks()
     _warm_up(app)
     db.session.remove()
+    reading.disconnect()
     db.engine.dispose()
     _loaded = app
     gc.collect()

@@ -7,11 +7,12 @@ first, so no transaction fails half-way), a plain ``BEGIN`` where a page is only
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
@@ -110,7 +111,29 @@ def _begin_sqlite(connection: Connection) -> None:
     driver.execute("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
 
 
+def begin_reading(engine: Engine, connection: Any) -> None:
+    """Begin a transaction that only reads, on a connection of the driver; elsewhere than in SQLite it begins itself."""
+    if engine.dialect.name == "sqlite":
+        connection.execute("BEGIN")
+
+
+# Functions that hear of every statement run by the driver itself; others are announced by SQLAlchemy's own events.
+observers: list[Callable[[str], object]] = []
+
+_slow_after: WeakKeyDictionary[Engine, float] = WeakKeyDictionary()
+
+
+def took(engine: Engine, sql: str, seconds: float) -> None:
+    """Tell of a statement that was run: to the log when it was slow, and to whoever observes."""
+    if seconds > _slow_after.get(engine, seconds):
+        log.warning("slow query", extra={"ms": round(seconds * 1000), "sql": sql[:500]})
+    for observer in observers:
+        observer(sql)
+
+
 def _log_slow_queries(engine: Engine, limit: float) -> None:
+    _slow_after[engine] = limit
+
     def before(_c: Any, _cursor: Any, _sql: str, _values: Any, context: Any, _many: bool) -> None:
         context.started = time.perf_counter()
 

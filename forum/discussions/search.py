@@ -6,11 +6,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Executable, and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from forum.accounts.models import Member
-from forum.core import reading
 from forum.core.policy import READER, Actor
+from forum.core.prepared import Prepared
 from forum.discussions.kinds import load_posts
 from forum.discussions.models import Post, Space, Thread, ThreadKind
 from forum.discussions.policies import post_audience, prepared_values, visible_posts, visible_spaces
@@ -44,10 +44,10 @@ class PostSource:
 
     def hits(self, actor: Actor, keys: Collection[str]) -> dict[str, HitSource]:
         values = prepared_values(actor) | {"ids": [split_key(key)[1] for key in keys]}
-        return {f"post:{row.id}": _hit(row) for row in reading.connection().execute(_hit_rows(), values)}
+        return {f"post:{row.id}": _hit(row) for row in _hit_rows().all(values)}
 
     def containers(self, actor: Actor) -> Iterable[Container]:
-        rows = reading.connection().execute(_container_rows(), prepared_values(actor))
+        rows = _container_rows().all(prepared_values(actor))
         return [Container(f"space:{space_id}", slug, title) for space_id, slug, title in rows]
 
     def find_like(self, actor: Actor, words: Sequence[str], limit: int) -> list[str]:
@@ -94,9 +94,9 @@ def _document(post: Post) -> SearchDocument:
 
 
 @cache
-def _hit_rows() -> Executable:
+def _hit_rows() -> Prepared:
     """What a list of hits shows of posts, built once for all readers."""
-    return (
+    rows = (
         select(Post.id, Post.author_id, Post.depth, Post.created_at, Post.accepted_at)
         .add_columns(func.substr(Post.body_plain, 1, SHOWN_TEXT).label("body_plain"))
         .add_columns(Thread.id.label("thread_id"), Thread.title, Thread.slug, Thread.kind, Thread.accepted_count)
@@ -107,12 +107,13 @@ def _hit_rows() -> Executable:
         .join(Member, Member.id == Post.author_id)
         .where(Post.id.in_(bindparam("ids", expanding=True)), visible_posts(READER))
     )
+    return Prepared(rows, named=True)
 
 
 @cache
-def _container_rows() -> Executable:
+def _container_rows() -> Prepared:
     """The spaces a reader can narrow a search to."""
-    return select(Space.id, Space.slug, Space.title).where(visible_spaces(READER)).order_by(Space.position)
+    return Prepared(select(Space.id, Space.slug, Space.title).where(visible_spaces(READER)).order_by(Space.position))
 
 
 def _hit(row: Any) -> HitSource:

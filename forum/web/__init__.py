@@ -39,3 +39,4 @@ def install(app: Flask) -> None:
     frame.install(app)
     errors.install(app)
     access.install(app)
+    request.wrap(app)

@@ -10,11 +10,12 @@ from typing import Any
 
 from flask import Flask, request
 from flask.wrappers import Response
+from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from forum.core import reading
 from forum.core.database import set_writing
-from forum.extensions import csrf
+from forum.extensions import csrf, db
 from forum.web import access, logging, request_id, security
 from forum.web.sessions import VerifiedCookies
 
@@ -29,8 +30,9 @@ class Envelope:
     It works on the finished list of headers, which costs a tenth of doing the same on a response object.
     """
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, engine: Engine) -> None:
         self.inner = app.wsgi_app
+        self.engine = engine
         self.complete = security.Headers(strict_transport=app.config["SESSION_COOKIE_SECURE"]).complete
         self.log = logging.request_logger(app)
 
@@ -46,11 +48,15 @@ class Envelope:
                 self.log(environ, status, perf_counter() - started)
             return start_response(status, headers, *rest)
 
-        return self.inner(environ, start)
+        reading.begin(self.engine)
+        try:
+            return self.inner(environ, start)
+        finally:
+            reading.end()
 
 
 def install(app: Flask) -> None:
-    """Put the envelope around the application, and trust as many reverse proxies as the settings say."""
+    """Put what comes before every view in its place, ahead of what features add."""
     check_tokens: bool = app.config.get("WTF_CSRF_ENABLED", True)
 
     @app.before_request
@@ -71,7 +77,11 @@ def install(app: Flask) -> None:
         set_writing(True)
 
     app.session_interface = VerifiedCookies()
-    app.teardown_appcontext(reading.close)
-    app.wsgi_app = Envelope(app)  # type: ignore[method-assign]
+
+
+def wrap(app: Flask) -> None:
+    """Put the envelope around the application, and trust as many reverse proxies as the settings say."""
+    with app.app_context():
+        app.wsgi_app = Envelope(app, db.engine)  # type: ignore[method-assign]
     if hops := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -7,6 +7,8 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Connection, Engine, MetaData, Table, event, literal, select, text, union_all
 
+from forum.core import database
+
 BACKENDS = ("sqlite", "postgresql")
 
 
@@ -73,11 +75,16 @@ def statements(engine: Engine) -> Iterator[list[str]]:
     """Collects the SQL statements that `engine` runs inside the block."""
     seen: list[str] = []
 
-    def note(_connection: Any, _cursor: Any, sql: str, *_rest: Any) -> None:
+    def note_sql(sql: str) -> None:
         seen.append(" ".join(sql.split()))
 
+    def note(_connection: Any, _cursor: Any, sql: str, *_rest: Any) -> None:
+        note_sql(sql)
+
     event.listen(engine, "before_cursor_execute", note)
+    database.observers.append(note_sql)
     try:
         yield seen
     finally:
+        database.observers.remove(note_sql)
         event.remove(engine, "before_cursor_execute", note)

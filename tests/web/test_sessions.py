@@ -2,11 +2,7 @@
 
 from flask import Flask, session
 
-from forum.core import reading
-from forum.core.database import reading as only_reading
-from forum.extensions import db
 from forum.web.sessions import VerifiedCookies
-from tests.factories import make_space
 
 
 def make_app():
@@ -57,19 +53,3 @@ def test_a_cookie_of_a_key_that_was_replaced_is_worth_nothing():
     assert client.get("/show").text == "een"
     app.secret_key = "b" * 40
     assert client.get("/show").text == ""
-
-
-def test_reads_see_what_the_session_has_written(app, db_session):
-    make_space(title="Net gemaakt")
-    with only_reading():
-        titles = reading.connection().exec_driver_sql("SELECT title FROM space").scalars().all()
-    assert titles == ["Net gemaakt"]
-
-
-def test_reads_of_a_page_have_a_connection_of_their_own_and_give_it_back(app):
-    db.session.rollback()
-    with only_reading():
-        connection = reading.connection()
-        assert reading.connection() is connection
-        reading.close()
-    assert connection.closed

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, Integer, bindparam, func, select
 
-from forum.core import reading
+from forum.core.prepared import Prepared
 from forum.discussions import paths
 from forum.discussions.models import Post
 from forum.discussions.queries.thread_head import ThreadHead
@@ -24,29 +24,32 @@ class Position:
         return self.side == "from" and not self.path
 
 
-_PLACE = select(Post.path).where(Post.id == bindparam("post_id"), Post.thread_id == bindparam("thread_id"))
+_IN_THREAD = Post.thread_id == bindparam("thread_id")
+
+
+def _count(*conditions: ColumnElement[bool]) -> Prepared:
+    """How many posts of the thread meet these conditions, counting no further than ``limit``."""
+    found = select(Post.id).where(_IN_THREAD, *conditions).limit(bindparam("limit", type_=Integer())).subquery()
+    return Prepared(select(func.count()).select_from(found))
+
+
+_PLACE = Prepared(select(Post.path).where(Post.id == bindparam("post_id"), _IN_THREAD))
+_BETWEEN = _count(Post.path >= bindparam("first"), Post.path <= bindparam("last"))
+_BEFORE = _count(Post.path < bindparam("start"))
+_UNREAD = Prepared(select(func.min(Post.id)).where(_IN_THREAD, Post.id > bindparam("watermark")))
 
 
 def find_position(head: ThreadHead, post_id: int) -> Position:
     """The page that shows a post: from the reply it stands under, or from itself when that is more than a page away."""
-    connection = reading.connection()
-    path = connection.execute(_PLACE, {"post_id": post_id, "thread_id": head.id}).scalar()
+    here = {"thread_id": head.id}
+    path = next(iter(_PLACE.scalars({"post_id": post_id, **here})), None)
     if not path:
         return Position()
     root = paths.root_segment(path)
-    between = (
-        select(Post.id)
-        .where(Post.thread_id == head.id, Post.path >= root, Post.path <= path)
-        .limit(PAGE_SIZE + 1)
-        .subquery()
-    )
-    distance = connection.execute(select(func.count()).select_from(between)).scalar() or 0
+    distance = _BETWEEN.scalars({"first": root, "last": path, "limit": PAGE_SIZE + 1, **here})[0]
     start = root if distance <= PAGE_SIZE else path
-    first = (
-        select(Post.id).where(Post.thread_id == head.id, Post.path < start).limit(PAGE_SIZE - distance + 1).subquery()
-    )
     if distance < PAGE_SIZE:
-        before = connection.execute(select(func.count()).select_from(first)).scalar() or 0
+        before = _BEFORE.scalars({"start": start, "limit": PAGE_SIZE - distance + 1, **here})[0]
         if before + distance <= PAGE_SIZE:
             return Position()
     return Position("from", start)
@@ -54,6 +57,5 @@ def find_position(head: ThreadHead, post_id: int) -> Position:
 
 def find_first_unread(head: ThreadHead) -> int | None:
     """The oldest post the reader has not read."""
-    unread = select(func.min(Post.id)).where(Post.thread_id == head.id, Post.id > head.watermark)
-    post_id: int | None = reading.connection().execute(unread).scalar()
+    post_id: int | None = _UNREAD.scalars({"thread_id": head.id, "watermark": head.watermark})[0]
     return post_id

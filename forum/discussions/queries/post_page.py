@@ -12,8 +12,8 @@ from sqlalchemy import BindParameter, bindparam, func, literal, select, union_al
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Member
-from forum.core import reading
 from forum.core.policy import Actor
+from forum.core.prepared import Prepared
 from forum.discussions import paths
 from forum.discussions.models import Post, UsefulVote
 from forum.discussions.queries.positions import PAGE_SIZE, Position
@@ -111,15 +111,15 @@ def _post_statement(side: str, *, with_accepted: bool = False) -> Statement:
     )
 
 
-_POSTS = {side: _post_statement(side) for side in ("from", "after", "before")}
-_POSTS_WITH_ACCEPTED = _post_statement("from", with_accepted=True)
+_POSTS = {side: Prepared(_post_statement(side)) for side in ("from", "after", "before")}
+_POSTS_WITH_ACCEPTED = Prepared(_post_statement("from", with_accepted=True))
 
 
 def get_post_page(head: ThreadHead, position: Position) -> PostPage:
     """The posts of one page; its cost does not depend on the length of the thread or the place in it."""
     with_accepted = position.is_start and head.accepted_count > 0
     statement = _POSTS_WITH_ACCEPTED if with_accepted else _POSTS[position.side]
-    rows: Any = reading.connection().execute(statement, {"thread_id": head.id, "path": position.path})
+    rows = statement.all({"thread_id": head.id, "path": position.path})
     # A kept block outlives the reader it was made for: nothing personal stays in it.
     thread = replace(head, watermark=0, watch=None, draft_body="", draft_at=None, draft_choices=None)
     views = [_post_view(row, thread) for row in rows]
@@ -146,9 +146,11 @@ def _post_view(row: Sequence[Any], thread: ThreadHead) -> PostView:
 
 
 # By the range of ids and not one by one: a list of twenty parameters costs more than the votes it leaves out.
-_VOTES = select(UsefulVote.post_id).where(
-    UsefulVote.member_id == bindparam("member_id"),
-    UsefulVote.post_id.between(bindparam("lowest"), bindparam("highest")),
+_VOTES = Prepared(
+    select(UsefulVote.post_id).where(
+        UsefulVote.member_id == bindparam("member_id"),
+        UsefulVote.post_id.between(bindparam("lowest"), bindparam("highest")),
+    )
 )
 
 
@@ -158,4 +160,4 @@ def list_useful_votes(actor: Actor, posts: Sequence[PostView]) -> frozenset[int]
     if not marked:
         return frozenset()
     keys = {"member_id": actor.id, "lowest": min(marked), "highest": max(marked)}
-    return frozenset(reading.connection().execute(_VOTES, keys).scalars()).intersection(marked)
+    return frozenset(_VOTES.scalars(keys)).intersection(marked)

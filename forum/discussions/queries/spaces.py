@@ -6,13 +6,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from forum.accounts.models import Member
-from forum.core import reading
 from forum.core.clock import now
 from forum.core.orm import UtcDateTime
 from forum.core.policy import READER, Actor, can
+from forum.core.prepared import Prepared
 from forum.discussions.models import Space, SpaceModerator, SpaceRead, Thread, ThreadKind, ThreadRead
 from forum.discussions.policies import prepared_values, visible_spaces
 from forum.discussions.queries.unread import NEW_FOR, is_unread, joined_at
@@ -38,14 +38,14 @@ class SpaceRow:
 def list_spaces(actor: Actor) -> Sequence[SpaceRow]:
     """The spaces the actor may see, by pillar and position; one statement."""
     values = prepared_values(actor) | {"new_since": now() - NEW_FOR}
-    return [SpaceRow(*row) for row in reading.connection().execute(_spaces(), values)]
+    return [SpaceRow(*row) for row in _spaces().all(values)]
 
 
 @cache
-def _spaces() -> Executable:
+def _spaces() -> Prepared:
     """The select of the list, built once for all readers."""
     new = _new_counts(READER).subquery()
-    return (
+    return Prepared(
         select(
             Space.id,
             Space.slug,

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import BindParameter, Select, String, and_, bindparam, func, literal, select
 
 from forum.accounts.models import Member
-from forum.core import reading
 from forum.core.errors import NotFound
 from forum.core.policy import Actor, may_see
+from forum.core.prepared import Prepared
 from forum.discussions.models import Draft, Space, SpaceRead, Thread, ThreadRead
 from forum.discussions.policies import thread_audience
 from forum.discussions.queries.unread import watermark
@@ -113,13 +113,13 @@ def _head_statement() -> Statement:
     )
 
 
-_HEAD = _head_statement()
+_HEAD = Prepared(_head_statement())
 
 
 def get_thread_head(actor: Actor, thread_id: int) -> ThreadHead:
     """The head of a thread for one reader; ``NotFound`` when they may not see it."""
     keys = {"member_id": actor.id, "thread_id": thread_id, "thread_key": str(thread_id)}
-    row: Any = reading.connection().execute(_HEAD, keys).first()
+    row: Any = _HEAD.first(keys)
     if row is None:
         raise NotFound()
     own = len(_OWN)

@@ -10,11 +10,11 @@ from sqlalchemy import Integer, Select, and_, bindparam, case, func, literal_col
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Member
-from forum.core import reading
 from forum.core.clock import now
 from forum.core.orm import UtcDateTime
 from forum.core.pagination import Page, cut, decode_cursor
 from forum.core.policy import READER, Actor
+from forum.core.prepared import Prepared
 from forum.discussions.models import Space, SpaceRead, Thread, ThreadKind, ThreadRead
 from forum.discussions.policies import prepared_values, visible_spaces
 from forum.discussions.queries.unread import NEW_FOR, is_unread, joined_at
@@ -74,7 +74,7 @@ def list_threads(
     if after:
         values |= {"after_at": after[0], "after_id": after[1]}
     statement = _statement(show, within_space=space_id is not None, continued=after is not None)
-    rows = [_row(row) for row in reading.connection().execute(statement, values)]
+    rows = [_row(row) for row in statement.all(values)]
     return cut(rows, limit, lambda row: (row.last_post_at, row.id), after=after)
 
 
@@ -89,7 +89,7 @@ def list_unanswered(actor: Actor, limit: int = 6) -> Sequence[ThreadRow]:
 
 
 @cache
-def _statement(show: str, *, within_space: bool, continued: bool) -> Select[Any]:
+def _statement(show: str, *, within_space: bool, continued: bool) -> Prepared:
     """The select of a list, built once for all readers."""
     query = _narrow(_rows(READER), READER, show).limit(bindparam("limit", type_=Integer()))
     if within_space:
@@ -97,7 +97,7 @@ def _statement(show: str, *, within_space: bool, continued: bool) -> Select[Any]
     if continued:
         after = tuple_(bindparam("after_at", type_=UtcDateTime()), bindparam("after_id", type_=Integer()))
         query = query.where(tuple_(Thread.last_post_at, Thread.id) < after)
-    return query
+    return Prepared(query)
 
 
 # Written out, not as parameters: so the database sees that its index of just these threads fits.

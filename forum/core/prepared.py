@@ -1,0 +1,154 @@
+"""Selects that are compiled once for each database and then run by the driver itself.
+
+For a row or two SQLAlchemy's ``execute`` costs several times what the database does: cache keys, execution
+context, result metadata. A page asks the same few statements every time. Policies and queries write them as
+ever; here their SQL text, the order of their parameters and the processors of their columns are kept.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Dialect
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from forum.core import reading
+from forum.extensions import db
+
+Values = Mapping[str, Any]
+Processor = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Parameter:
+    """One place in the SQL: its name there, and the value it takes (one of a list, where ``index`` says which).
+
+    Without ``source`` it is a constant of the statement, already converted.
+    """
+
+    name: str
+    source: str | None
+    index: int | None
+    process: Processor | None
+    constant: Any
+
+    def take(self, values: Values) -> Any:
+        if self.source is None:
+            return self.constant
+        value = values[self.source]
+        if self.index is not None:
+            value = value[self.index]
+        return value if self.process is None else self.process(value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """The statement in the terms of one driver, for lists of certain lengths."""
+
+    sql: str
+    parameters: tuple[_Parameter, ...]
+    positional: bool
+
+    def bind(self, values: Values) -> Any:
+        if self.positional:
+            return [parameter.take(values) for parameter in self.parameters]
+        return {parameter.name: parameter.take(values) for parameter in self.parameters}
+
+
+class Prepared:
+    """A select without variable parts but its parameters; rows come as plain tuples, or named when asked for."""
+
+    def __init__(self, statement: Any, *, named: bool = False) -> None:
+        self._statement = statement
+        self._named = named
+        self._dialects: dict[str, _Compiled] = {}
+
+    def all(self, values: Values) -> list[Any]:
+        """All rows, converted as SQLAlchemy would."""
+        compiled = self._compiled()
+        form = compiled.form(values)
+        return compiled.convert(reading.run(form.sql, form.bind(values)))
+
+    def first(self, values: Values) -> Any:
+        """The first row, or None; the statement itself asks for no more than it needs."""
+        rows = self.all(values)
+        return rows[0] if rows else None
+
+    def scalars(self, values: Values) -> list[Any]:
+        """The first column of all rows."""
+        return [row[0] for row in self.all(values)]
+
+    def _compiled(self) -> "_Compiled":
+        dialect = db.engine.dialect
+        compiled = self._dialects.get(dialect.name)
+        if compiled is None:
+            compiled = self._dialects[dialect.name] = _Compiled(self._statement, dialect, named=self._named)
+        return compiled
+
+
+class _Compiled:
+    """A select compiled for one database."""
+
+    def __init__(self, statement: Any, dialect: Dialect, *, named: bool) -> None:
+        self._dialect = dialect
+        self._compiler: SQLCompiler = statement.compile(dialect=dialect)
+        columns = statement.selected_columns
+        made = ((at, _result_processor(column.type, dialect)) for at, column in enumerate(columns))
+        self._processors = [(at, process) for at, process in made if process is not None]
+        self._make: Callable[[Iterable[Any]], Any] = tuple
+        if named:
+            self._make = namedtuple("Row", columns.keys(), rename=True)._make
+        self._converts = named or bool(self._processors)
+        self._forms: dict[tuple[int, ...], _Form] = {}
+
+    @cached_property
+    def _lists(self) -> list[str]:
+        """The parameters that stand for lists."""
+        return sorted(name for name, bind in self._compiler.binds.items() if bind.expanding)
+
+    def form(self, values: Values) -> _Form:
+        """The SQL for lists as long as these."""
+        lengths = tuple([len(values[name]) for name in self._lists])
+        form = self._forms.get(lengths)
+        if form is None:
+            form = self._forms[lengths] = self._make_form(values)
+        return form
+
+    def convert(self, rows: list[Any]) -> list[Any]:
+        """Rows as the driver gave them, with their values as the columns' types say."""
+        if not self._converts:
+            return rows
+        converted = []
+        for row in rows:
+            cells = list(row)
+            for at, process in self._processors:
+                cells[at] = process(cells[at])
+            converted.append(self._make(cells))
+        return converted
+
+    def _make_form(self, values: Values) -> _Form:
+        constants = {name: bind.effective_value for name, bind in self._compiler.binds.items() if not bind.required}
+        state = self._compiler.construct_expanded_state(constants | dict(values))
+        places = {
+            name: (source, at) for source, names in state.parameter_expansion.items() for at, name in enumerate(names)
+        }
+        names = list(state.parameters) if state.positiontup is None else state.positiontup
+        parameters = tuple(self._parameter(name, *places.get(name, (name, None))) for name in names)
+        return _Form(state.statement, parameters, state.positiontup is not None)
+
+    def _parameter(self, name: str, source: str, index: int | None) -> _Parameter:
+        bind = self._compiler.binds[source]
+        process = bind.type.dialect_impl(self._dialect).bind_processor(self._dialect)
+        if bind.required:
+            return _Parameter(name, source, index, process, None)
+        constant: Any = bind.effective_value
+        if index is not None:
+            constant = constant[index]
+        return _Parameter(name, None, None, None, constant if process is None else process(constant))
+
+
+def _result_processor(type_: Any, dialect: Dialect) -> Processor | None:
+    process: Processor | None = type_.dialect_impl(dialect).result_processor(dialect, None)
+    return process
