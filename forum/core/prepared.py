@@ -99,7 +99,7 @@ class _Compiled:
         self._processors = [(at, process) for at, process in made if process is not None]
         self._make: Callable[[Iterable[Any]], Any] = tuple
         if named:
-            self._make = namedtuple("Row", columns.keys(), rename=True)._make
+            self._make = namedtuple("Row", columns.keys(), rename=True)._make  # type: ignore[attr-defined]
         self._converts = named or bool(self._processors)
         self._forms: dict[tuple[int, ...], _Form] = {}
 
