@@ -23,6 +23,7 @@ from forum.discussions import views as discussion_views
 from forum.discussions.access import moderation_tokens
 from forum.discussions.demo import load_demo as load_demo_discussions
 from forum.discussions.notifications import KINDS as DISCUSSION_NOTIFICATIONS
+from forum.discussions.polls import POLL_PANEL
 from forum.discussions.search import PostSource
 from forum.discussions.services import companions
 from forum.discussions.starter import make_starter_spaces
@@ -73,7 +74,7 @@ SEARCH_SOURCES: list[documents.SearchSource] = [PostSource()]
 NOTIFICATION_KINDS: list[notification_kinds.NotificationKind] = [*DISCUSSION_NOTIFICATIONS]
 
 # What may stand between the opening post of a thread and its replies.
-THREAD_PANELS: list[panels.Panel] = []
+THREAD_PANELS: list[panels.Panel] = [POLL_PANEL]
 
 # What goes along when threads are merged, split or moved.
 THREAD_COMPANIONS: list[companions.Companion] = []

@@ -15,6 +15,7 @@ from forum.discussions.forms import UntouchedReply
 from forum.discussions.panels import render_panels
 from forum.discussions.policies import moderates
 from forum.discussions.queries import Position, PostPage, PostView, ThreadHead
+from forum.discussions.services.polls import PANEL as POLL
 from forum.web.frame import fill_page, page_for_all
 from forum.web.kept_blocks import SLOT, Block, cut, kept_blocks, mark
 
@@ -24,6 +25,7 @@ HAS_ACTION = 'form="post-action"'
 PANELS = "panels"
 _POST_ID = "\x01"
 _COUNT = "\x02"
+_THREAD_ID = "\x03"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class SlotFlags:
     may_edit: bool
     may_accept: bool
     may_moderate: bool
+    may_poll: bool
 
 
 def post_block(head: ThreadHead, position: Position) -> Block:
@@ -72,6 +75,7 @@ def slot_filler(actor: Actor, head: ThreadHead, votes: Collection[int]) -> Calla
     posts_url = url_for("discussions.post_show", post_id=0)[:-1]
     may_reply = bool(can(actor, "thread.reply", head))
     may_moderate = moderates(actor, head.space_id)
+    may_poll = POLL not in head.panels and bool(can(actor, "poll.create", head))
     reader, watermark = actor.id, head.watermark or 2**62
     known: dict[tuple[int, ...], str] = {}
 
@@ -91,6 +95,7 @@ def slot_filler(actor: Actor, head: ThreadHead, votes: Collection[int]) -> Calla
             and (post.depth == 1 or post.accepted_at is not None)
             and bool(can(actor, "post.accept", post)),
             may_moderate=may_moderate and post.depth > 0,
+            may_poll=post.depth == 0 and may_poll,
         )
         return _variant(flags, locale, posts_url)
 
@@ -101,7 +106,7 @@ def slot_filler(actor: Actor, head: ThreadHead, votes: Collection[int]) -> Calla
         sort = (own, is_new, is_pressed, *state)
         html = known.get(sort)
         if html is None:
-            html = known[sort] = variant(post, is_new, is_pressed)
+            html = known[sort] = variant(post, is_new, is_pressed).replace(_THREAD_ID, str(head.id))
         return html.replace(_POST_ID, str(post.id)).replace(_COUNT, str(count))
 
     return fill
@@ -159,11 +164,12 @@ def _without_reader(head: ThreadHead) -> ThreadHead:
 
 @lru_cache(maxsize=2048)
 def _variant(flags: SlotFlags, locale: str, posts_url: str) -> str:
-    """One variant of the action row, with marks where the post's number and count go."""
+    """One variant of the action row, with marks where the numbers of post and thread and the count go."""
     return render_template(
         "discussions/_post_slot.html",
         flags=flags,
         post_id=_POST_ID,
         count=_COUNT,
+        thread_id=_THREAD_ID,
         posts_url=posts_url,
     )

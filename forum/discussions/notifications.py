@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from forum.core.activity import Activity
 from forum.core.errors import Sentence
-from forum.discussions.models import Post, PostReference, Thread
+from forum.discussions.models import PollBallot, Post, PostReference, Thread
 from forum.extensions import db
 from forum.notifications.kinds import Notice, NotificationKind
 from forum.notifications.queries import list_follower_ids
@@ -45,6 +45,12 @@ def _space_followers(activity: Activity) -> Collection[int]:
     return list_follower_ids("space", space_id) if space_id else ()
 
 
+def _followers_and_voters(activity: Activity) -> Collection[int]:
+    """Who follows the thread, and who voted: in a secret poll too, for each hears only of their own vote."""
+    voters = select(PollBallot.member_id).where(PollBallot.poll_id == int(activity.data.get("poll", 0)))
+    return {*_followers(activity), *db.session.scalars(voters)}
+
+
 def _mention_text(notice: Notice) -> Sentence:
     return _("%(name)s mentioned you in “%(title)s”", name=notice.actor_name, title=notice.title)
 
@@ -77,6 +83,14 @@ def _replied_text(notice: Notice) -> Sentence:
         notice.event_count,
         title=notice.title,
     )
+
+
+def _poll_started_text(notice: Notice) -> Sentence:
+    return _("%(name)s added a poll to “%(title)s”", name=notice.actor_name, title=notice.title)
+
+
+def _poll_closed_text(notice: Notice) -> Sentence:
+    return _("The poll in “%(title)s” is closed: look at the results", title=notice.title)
 
 
 MENTIONED = NotificationKind(
@@ -129,4 +143,25 @@ ANNOUNCED = NotificationKind(
     text=_announced_text,
 )
 
-KINDS = (MENTIONED, ACCEPTED, ANSWERED, ANNOUNCED, REPLIED)
+
+POLL_STARTED = NotificationKind(
+    key="poll.started",
+    label=_l("A poll in a discussion I follow"),
+    reason=_l("because you follow this discussion"),
+    icon="poll",
+    verbs=frozenset({"poll.started"}),
+    recipients=_followers,
+    text=_poll_started_text,
+)
+
+POLL_CLOSED = NotificationKind(
+    key="poll.closed",
+    label=_l("A poll I voted in or follow is closed"),
+    reason=_l("because you voted or follow this discussion"),
+    icon="poll",
+    verbs=frozenset({"poll.closed"}),
+    recipients=_followers_and_voters,
+    text=_poll_closed_text,
+)
+
+KINDS = (MENTIONED, ACCEPTED, ANSWERED, ANNOUNCED, REPLIED, POLL_STARTED, POLL_CLOSED)

@@ -23,7 +23,7 @@ from forum.core.policy import (
     reader_values,
     rule,
 )
-from forum.discussions.models import Post, Space, Thread, ThreadKind
+from forum.discussions.models import PollResults, PollVoice, Post, Space, Thread, ThreadKind
 
 _MODERATES = "moderates:space:"
 EXPERT_ROLES = frozenset({"coordinator", "administrator"})
@@ -34,6 +34,8 @@ _ANNOUNCERS_ONLY = _l(
     "Coordinators, administrators, moderators of the space and, in its own space, the head of a library"
     " make announcements."
 )
+# Of a secret poll with fewer votes the results never show.
+SECRET_MINIMUM = 3
 
 
 def space_audience(space: Any) -> frozenset[str]:
@@ -217,3 +219,80 @@ def may_moderate_post(actor: Actor, post: Any) -> Decision:
     if not moderates(actor, post.thread.space_id):
         return deny(_l("Only moderators of this space may do this."))
     return ALLOW
+
+
+@rule("poll.create")
+def may_create_poll(actor: Actor, thread: Any) -> Decision:
+    """The author of the thread while it is open; the moderators of the space always."""
+    if not may_see(actor, thread_audience(thread)):
+        return INVISIBLE
+    if moderates(actor, thread.space_id):
+        return ALLOW
+    if thread.author_id != actor.id:
+        return deny(_l("Only who started the discussion or a moderator can do this."))
+    if thread.locked_at is not None:
+        return deny(_l("This discussion is locked."))
+    return ALLOW
+
+
+@rule("poll.manage")
+def may_manage_poll(actor: Actor, poll: Any) -> Decision:
+    """Change, close, reopen and take out as a file: who may start a poll in the thread."""
+    return may_create_poll(actor, poll.thread)
+
+
+@rule("poll.vote")
+def may_vote(actor: Actor, poll: Any) -> Decision:
+    """Every reader of the network while poll and thread are open; in a poll of libraries who works in one."""
+    if not may_see(actor, thread_audience(poll.thread)):
+        return INVISIBLE
+    if NETWORK not in actor.tokens:
+        return deny(_l("Sign in to take part."))
+    if poll.thread.hidden_at is not None:
+        return deny(_l("This discussion is hidden, so nobody can vote."))
+    if poll.thread.locked_at is not None:
+        return deny(_l("This discussion is locked, so you can no longer vote."))
+    if poll.is_closed:
+        return deny(_l("This poll is closed."))
+    if poll.voice == PollVoice.LIBRARY and actor.library_id is None:
+        return deny(_l("Each library has one vote here, and you do not belong to a library."))
+    return ALLOW
+
+
+def voice_of(actor: Actor, poll: Any) -> int:
+    """Whose ballot the actor fills in: their own, or their library's (0 for none)."""
+    return actor.library_id or 0 if poll.voice == PollVoice.LIBRARY else actor.id
+
+
+def heads(actor: Actor, library_id: int | None) -> bool:
+    """Whether the actor is the head of a library."""
+    return f"role:library_head:library:{library_id}" in actor.tokens
+
+
+def may_replace(actor: Actor, poll: Any, ballot: Any) -> Decision:
+    """The vote of a library is changed by any colleague of it, but what its head decided only by the head."""
+    if ballot is None or not ballot.by_head or heads(actor, actor.library_id):
+        return ALLOW
+    return deny(_l("The head of your library cast this vote. Only a head of your library can change it."))
+
+
+@rule("poll.results")
+def may_see_results(actor: Actor, poll: Any) -> Decision:
+    """Every reader, from the moment that was chosen when the poll was made; of a secret poll only when it is over.
+
+    ``poll`` has ``own`` (the reader's ballot or None) and ``voice_count``. Running totals of a secret poll would
+    show what the next colleague votes, and those of one or two voters what each of them voted.
+    """
+    if not may_see(actor, thread_audience(poll.thread)):
+        return INVISIBLE
+    if poll.is_secret and poll.is_closed and poll.voice_count < SECRET_MINIMUM:
+        return deny(_l("Fewer than three colleagues voted. To give nobody away, the results of this poll do not show."))
+    if poll.is_closed or (poll.results == PollResults.ALWAYS and not poll.is_secret):
+        return ALLOW
+    if poll.is_secret or poll.results == PollResults.CLOSED:
+        return deny(_l("The results show once the poll is closed."))
+    if poll.own is not None:
+        return ALLOW
+    if poll.voice == PollVoice.LIBRARY:
+        return deny(_l("The results show once your library has voted."))
+    return deny(_l("The results show once you have voted."))

@@ -13,6 +13,7 @@ from forum.core.policy import READER, Actor
 from forum.core.prepared import Prepared
 from forum.discussions.kinds import load_posts
 from forum.discussions.models import Post, Space, Thread, ThreadKind
+from forum.discussions.panel_texts import load_extras
 from forum.discussions.policies import post_audience, prepared_values, visible_posts, visible_spaces
 from forum.extensions import db
 from forum.search.documents import Container, HitSource, SearchDocument, split_key
@@ -31,7 +32,9 @@ class PostSource:
         return {"question": _l("Question"), "discussion": _l("Discussion"), "announcement": _l("Announcement")}
 
     def documents(self, ids: Collection[int]) -> dict[str, SearchDocument]:
-        return {f"post:{post.id}": _document(post) for post in load_posts(ids).values()}
+        posts = load_posts(ids)
+        extras = load_extras({post.thread_id for post in posts.values() if post.is_opening and post.thread.panels})
+        return {f"post:{post.id}": _document(post, extras.get(post.thread_id, ())) for post in posts.values()}
 
     def all_ids(self) -> Iterator[int]:
         last = 0
@@ -69,7 +72,8 @@ class PostSource:
         return [f"post:{post_id}" for post_id in db.session.scalars(query)]
 
 
-def _document(post: Post) -> SearchDocument:
+def _document(post: Post, extras: Sequence[str] = ()) -> SearchDocument:
+    """The document of a post; ``extras`` is what else stands under the question and is found with it."""
     thread = post.thread
     states = set()
     if thread.kind == ThreadKind.QUESTION:
@@ -83,7 +87,7 @@ def _document(post: Post) -> SearchDocument:
         audience=post_audience(post),
         # The title belongs to the opening post; repeated in every reply it would drown their own words.
         title=thread.title if post.is_opening else "",
-        labels=() if post.is_opening else (thread.title,),
+        labels=tuple(extras) if post.is_opening else (thread.title,),
         body=post.body_plain,
         created_at=post.created_at,
         changed_at=post.edited_at or post.created_at,

@@ -173,7 +173,7 @@ def _posts() -> list[Thing]:
 def _flags() -> list[Thing]:
     """What a reader may do with each of the posts; the fields of ``SlotFlags`` in the discussions."""
     names = "is_new is_hidden is_accepted has_count is_pressed"
-    names += " may_reply may_mark may_edit may_accept may_moderate"
+    names += " may_reply may_mark may_edit may_accept may_moderate may_poll"
     given = (
         {"has_count", "may_reply", "may_mark"},
         {"has_count", "is_pressed", "is_accepted", "may_reply", "may_mark", "may_accept"},

@@ -9,6 +9,7 @@ const behaviours = [
   ["markdown-toolbar, text-expander", "behaviours/editor"],
   ["[data-read]", "behaviours/reading"],
   ["[data-reply-form]", "behaviours/reply"],
+  ["[data-poll-fields]", "behaviours/poll"],
   ["#post-action", "behaviours/actions"],
   ["#shortcuts", "behaviours/shortcuts"],
   ["[data-copy]", "behaviours/copy"],

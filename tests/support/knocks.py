@@ -5,7 +5,8 @@ from typing import Any
 from tests.support.matrix import PASSWORD, Stage
 
 REASON = {"reason": "Hoort hier niet."}
-FORMS: dict[str, dict[str, str]] = {
+POLL = {"poll_question": "Welke dag past?", "poll_kind": "single", "poll_option": ["Maandag", "Dinsdag"]}
+FORMS: dict[str, dict[str, Any]] = {
     "accounts.sign_in": {"email": "author@bib.example", "password": PASSWORD},
     "accounts.settings_display": {"theme": "dark"},
     "accounts.settings_password": {"current": "verkeerd", "new": "nog een lange zin om te testen"},
@@ -45,6 +46,8 @@ FORMS: dict[str, dict[str, str]] = {
     "discussions.thread_lock": REASON,
     "discussions.thread_reply": {"body": "Zo doen wij het."},
     "discussions.thread_new": {"title": "Wie weet dit?", "body": "Wij zoeken hulp.", "kind": "question"},
+    "discussions.thread_poll": POLL,
+    "discussions.poll_edit": POLL,
     "discussions.space_new": {"title": "Nieuwe ruimte", "purpose": "", "audience": "network", "pillar": ""},
     "discussions.space_moderator_add": {"handle": "author"},
     "discussions.space_moderator_remove": {"member": "1"},
@@ -58,7 +61,7 @@ FIXED: dict[str, dict[str, Any]] = {
 }
 
 
-def request_for(stage: Stage, endpoint: str, thing: str, role: str) -> tuple[dict[str, Any], dict[str, str]]:
+def request_for(stage: Stage, endpoint: str, thing: str, role: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Parameters of the address and fields of the form when `role` knocks on `thing` at `endpoint`."""
     values, form = dict(FIXED.get(endpoint, {})), dict(FORMS.get(endpoint, {}))
     if endpoint.startswith("network."):
@@ -78,12 +81,15 @@ def request_for(stage: Stage, endpoint: str, thing: str, role: str) -> tuple[dic
         form |= {"posts": str(stage.posts[owner].id)} if endpoint.endswith("_read") else {}
     elif endpoint.startswith("discussions.post"):
         values["post_id"] = stage.posts[owner].id
+    elif endpoint.startswith("discussions.poll"):
+        values["poll_id"] = stage.polls[owner]
+        form |= {"vote": str(stage.poll_options[owner])} if endpoint.endswith("_show") else {}
     elif thing != "-":
         _other(stage, endpoint, thing, owner, subject, values, form)
     return values, form
 
 
-def _network(stage: Stage, endpoint: str, values: dict[str, Any], form: dict[str, str]) -> None:
+def _network(stage: Stage, endpoint: str, values: dict[str, Any], form: dict[str, Any]) -> None:
     """Libraries, sites and pillars: the one there is."""
     name = endpoint.split(".")[1]
     if name in ("library_edit", "library_merge", "site_new"):
@@ -104,7 +110,7 @@ def _other(
     owner: str,
     subject: str,
     values: dict[str, Any],
-    form: dict[str, str],
+    form: dict[str, Any],
 ) -> None:
     """Members, sessions, notices, invitations, failed work."""
     if endpoint in ("accounts.member_by_handle",):

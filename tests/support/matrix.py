@@ -16,7 +16,8 @@ from forum.accounts.services import begin_session, find_invitation, invite_membe
 from forum.core.clock import now
 from forum.core.outbox import Outbox
 from forum.discussions import services as discussions
-from forum.discussions.models import Post, Space, Thread
+from forum.discussions.models import PollResults, Post, Space, Thread
+from forum.discussions.queries import get_poll_view
 from forum.extensions import db
 from forum.network.models import Site
 from forum.notifications.models import Notification
@@ -58,6 +59,8 @@ class Stage:
     posts: dict[str, Post]
     numbers: dict[str, int]
     words: dict[str, str]
+    polls: dict[str, int] = field(default_factory=dict)
+    poll_options: dict[str, int] = field(default_factory=dict)
     cookies: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
@@ -81,6 +84,7 @@ def build(app: Flask, locale: str = "en") -> Stage:
     }
     threads, posts = _discussions(author, people, spaces)
     stage = Stage(people, {}, spaces, threads, posts, {}, {})
+    _polls(stage, author)
     _numbers(stage, author, home.id, second.id)
     stage.numbers["municipality"] = home.municipality_id
     db.session.flush()
@@ -122,6 +126,22 @@ def _discussions(
     discussions.hide_thread(actor(moderator), threads["hidden"], "Dubbel gesteld.")
     discussions.lock_thread(actor(moderator), threads["locked"], "Afgerond.")
     return threads, posts
+
+
+def _polls(stage: Stage, author: Member) -> None:
+    """A poll by object name, each in a thread of its own, so that there are threads without one."""
+    moderator = actor(stage.people["moderator"])
+    plan = discussions.PollPlan("Wanneer past het?", labels=("Nu", "Later"), results=PollResults.ALWAYS)
+    owners = dict.fromkeys(("network", "private", "hidden", "locked"), author) | stage.people
+    for name, owner in owners.items():
+        thread = make_thread(owner, stage.spaces["private" if name == "private" else "network"])
+        poll = discussions.create_poll(actor(owner), thread, plan)
+        stage.polls[name] = poll.id
+        stage.poll_options[name] = get_poll_view(actor(owner), poll.id).options[0].id
+        if name == "hidden":
+            discussions.hide_thread(moderator, thread, "Dubbel gesteld.")
+        elif name == "locked":
+            discussions.lock_thread(moderator, thread, "Afgerond.")
 
 
 def _numbers(stage: Stage, author: Member, home: int, second: int) -> None:

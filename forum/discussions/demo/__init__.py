@@ -11,6 +11,7 @@ from forum.core.clock import now
 from forum.core.policy import library_token
 from forum.discussions import services
 from forum.discussions.demo.content import THREADS, DemoReply, DemoThread
+from forum.discussions.demo.polls import make_polls
 from forum.discussions.models import Post, PostRevision, Space, Thread, ThreadKind
 from forum.discussions.starter import make_starter_spaces
 from forum.extensions import db
@@ -28,6 +29,7 @@ def load_demo() -> None:
         spaces = _make_spaces(people)
         for thread in THREADS:
             _make_thread(thread, spaces, people)
+        make_polls(people)
 
 
 def _people() -> dict[str, Identity]:

@@ -1,16 +1,41 @@
 """Tables of the discussions."""
 
+from forum.discussions.models.conclusions import Conclusion, ConclusionReference, ConclusionRevision
 from forum.discussions.models.drafts import Draft
+from forum.discussions.models.polls import (
+    Answer,
+    Poll,
+    PollBallot,
+    PollChoice,
+    PollKind,
+    PollOption,
+    PollResults,
+    PollVoice,
+)
 from forum.discussions.models.posts import Post, PostReference, PostRevision, UsefulVote
+from forum.discussions.models.reactions import Reaction, ReactionKind
 from forum.discussions.models.reading import SpaceRead, ThreadRead
 from forum.discussions.models.spaces import Space, SpaceModerator
 from forum.discussions.models.threads import Thread, ThreadKind
 
 __all__ = [
+    "Answer",
+    "Conclusion",
+    "ConclusionReference",
+    "ConclusionRevision",
     "Draft",
+    "Poll",
+    "PollBallot",
+    "PollChoice",
+    "PollKind",
+    "PollOption",
+    "PollResults",
+    "PollVoice",
     "Post",
     "PostReference",
     "PostRevision",
+    "Reaction",
+    "ReactionKind",
     "Space",
     "SpaceModerator",
     "SpaceRead",

@@ -16,7 +16,8 @@ class Post(Model):
     ``parent_id`` is the truth; ``path``, ``depth``, ``root_id`` and ``reply_count`` are derived from it.
     The opening post has path ``""`` and depth 0; every level below appends the post's id in base 36,
     six characters wide, so ``ORDER BY path`` is the reading order and any stretch of it a range of one
-    index. ``useful_count`` = ``imported_useful_count`` + the rows of ``useful_vote``.
+    index. ``useful_count`` = ``imported_useful_count`` + the rows of ``useful_vote``;
+    ``reactions`` counts the rows of ``reaction``: ``thanks:3 agree:1``.
     """
 
     __tablename__ = "post"
@@ -47,6 +48,7 @@ class Post(Model):
     accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     useful_count: Mapped[int] = mapped_column(default=0)
     imported_useful_count: Mapped[int] = mapped_column(default=0)
+    reactions: Mapped[str] = mapped_column(String(120), default="")
     hidden_at: Mapped[datetime | None]
     hidden_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     hidden_reason: Mapped[LongText | None]

@@ -11,17 +11,34 @@ from forum.discussions.services.moderation import (
     restore_thread,
     unlock_thread,
 )
+from forum.discussions.services.polls import (
+    PollPlan,
+    Slot,
+    add_options,
+    close_poll,
+    create_poll,
+    edit_poll,
+    remove_poll,
+    reopen_poll,
+)
 from forum.discussions.services.reading import mark_page_read, mark_space_read
 from forum.discussions.services.replies import reply
 from forum.discussions.services.spaces import add_moderator, create_space, edit_space, remove_moderator
 from forum.discussions.services.threads import ask_question, make_announcement, start_discussion, start_thread
+from forum.discussions.services.voting import vote, withdraw_vote
 
 __all__ = [
+    "PollPlan",
+    "Slot",
     "accept_answer",
     "add_moderator",
+    "add_options",
     "ask_question",
+    "close_poll",
+    "create_poll",
     "create_space",
     "discard_draft",
+    "edit_poll",
     "edit_post",
     "edit_space",
     "hide_post",
@@ -32,6 +49,8 @@ __all__ = [
     "mark_space_read",
     "mark_useful",
     "remove_moderator",
+    "remove_poll",
+    "reopen_poll",
     "reply",
     "restore_post",
     "restore_thread",
@@ -41,4 +60,6 @@ __all__ = [
     "unaccept_answer",
     "unlock_thread",
     "unmark_useful",
+    "vote",
+    "withdraw_vote",
 ]

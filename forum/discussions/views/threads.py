@@ -10,6 +10,7 @@ from forum.core.policy import require
 from forum.discussions import blocks, paths, queries, services
 from forum.discussions.forms import ReplyForm, ThreadForm, UntouchedReply
 from forum.discussions.models import Draft, Post, ThreadKind
+from forum.discussions.poll_forms import MORE, PollForm
 from forum.discussions.queries import Position, ThreadHead
 from forum.discussions.services.drafts import new_thread_key
 from forum.discussions.views.blueprint import blueprint
@@ -23,19 +24,22 @@ from forum.web.pages import conditional, this_member
 @blueprint.route("/threads/new", methods=["GET", "POST"])
 def thread_new() -> str | Response | tuple[str, int]:
     draft = queries.find_draft(current_user, new_thread_key())
-    form = _thread_form(draft)
-    if form.validate_on_submit():
+    form, poll_form = _thread_form(draft), PollForm()
+    wants_rows = MORE in request.form
+    if not wants_rows and form.validate_on_submit() and poll_form.validate():
         try:
             space = queries.get_space(current_user, form.space.data)
             kind = ThreadKind(form.kind.data or ThreadKind.QUESTION)
             thread = services.start_thread(current_user, space, kind, form.title.data, form.body.data)
+            if not poll_form.is_empty:
+                services.create_poll(this_member(), thread, poll_form.plan(), notify=False)
             db.session.commit()
             return redirect(url_for("discussions.thread_show", thread_id=thread.id, slug=thread.slug), 303)
         except DomainError as error:
             db.session.rollback()
-            form.refuse(error)
-    page = render_template("discussions/thread_new.html", form=form, draft=draft)
-    return (page, 422) if form.is_submitted() else page
+            (poll_form if poll_form.is_about(error) else form).refuse(error)
+    page = render_template("discussions/thread_new.html", form=form, poll_form=poll_form, draft=draft)
+    return (page, 422) if form.is_submitted() and not wants_rows else page
 
 
 def _thread_form(draft: Draft | None) -> ThreadForm:
