@@ -121,6 +121,7 @@ def find_by_session_token(token: str) -> Identity | None:
     row = _statement().first({"token_hash": token_digest(token)})
     if row is None or not is_alive(row.expires_at, row.last_seen_at, row.idle_seconds, now()):
         return None
+    reading.holds_until(alive_until(row.expires_at, row.last_seen_at, row.idle_seconds))
     return _identity(row, row.session_id, token, row.last_seen_at)
 
 
@@ -144,7 +145,12 @@ def tokens_of(member_ids: Collection[int]) -> dict[int, frozenset[str]]:
 
 def is_alive(expires_at: datetime, last_seen_at: datetime, idle_seconds: int, moment: datetime) -> bool:
     """Whether a session still counts."""
-    return moment < expires_at and moment < last_seen_at + timedelta(seconds=idle_seconds)
+    return moment < alive_until(expires_at, last_seen_at, idle_seconds)
+
+
+def alive_until(expires_at: datetime, last_seen_at: datetime, idle_seconds: int) -> datetime:
+    """When a session ends if nobody does anything."""
+    return min(expires_at, last_seen_at + timedelta(seconds=idle_seconds))
 
 
 def bump_access(member_ids: Collection[int]) -> None:

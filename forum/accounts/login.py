@@ -14,6 +14,7 @@ from forum.accounts.clients import Client
 from forum.accounts.identity import Anonymous, Identity, find_by_session_token
 from forum.accounts.models import SignInSession
 from forum.accounts.services.sign_in import Lifetimes
+from forum.core import reading
 from forum.core.clock import now
 from forum.core.database import writing
 from forum.extensions import db, login_manager
@@ -31,7 +32,11 @@ login_manager.session_protection = None
 @login_manager.user_loader
 def load(token: str) -> Identity | None:
     """The identity behind the session cookie."""
-    return find_by_session_token(token)
+    identity = find_by_session_token(token)
+    if identity is not None and identity.seen_at is not None:
+        # From then on a request has to note that the session is in use.
+        reading.holds_until(identity.seen_at + NOTE_USE_EVERY)
+    return identity
 
 
 def install(app: App) -> None:

@@ -14,8 +14,8 @@ from forum.web import request_id
 
 _LEVELS = logging.getLevelNamesMapping()
 
-# Writes the line of one request: its WSGI environment, the status line, the seconds it took.
-RequestLog = Callable[[dict[str, Any], str, float], None]
+# Writes the line of one request: its WSGI environment, the status line, the seconds it took, who asked.
+RequestLog = Callable[[dict[str, Any], str, float, int | None], None]
 
 
 def configure(app: Flask) -> None:
@@ -50,7 +50,7 @@ def request_logger(app: Flask) -> RequestLog | None:
         return None
     render = _line_renderer(app)
 
-    def log(environ: dict[str, Any], status: str, seconds: float) -> None:
+    def log(environ: dict[str, Any], status: str, seconds: float, member_id: int | None) -> None:
         line: dict[str, Any] = {
             "event": "request",
             "level": "info",
@@ -59,7 +59,7 @@ def request_logger(app: Flask) -> RequestLog | None:
             "status": int(status[:3]),
             "ms": round(seconds * 1000, 1),
             "request_id": environ[request_id.KEY],
-            "member": _member_id(),
+            "member": member_id,
         }
         line["timestamp"] = f"{now().replace(tzinfo=None).isoformat()}Z"
         sys.stderr.write(f"{render(line)}\n")
@@ -67,7 +67,7 @@ def request_logger(app: Flask) -> RequestLog | None:
     return log
 
 
-def _member_id() -> int | None:
+def member_id() -> int | None:
     """Who asked, when the request needed to know; looked up nowhere for the log alone."""
     return getattr(g.get("_login_user"), "id", None) if has_request_context() else None
 

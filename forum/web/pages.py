@@ -10,6 +10,7 @@ from flask_login import current_user
 from jinja2 import StrictUndefined
 
 from forum.core.policy import Decision, can
+from forum.web import unchanged
 from forum.web.security import csp_nonce
 
 
@@ -38,9 +39,11 @@ def this_member() -> Any:
 def conditional(version: str, render: Callable[[], str]) -> Response:
     """The page, or 304 when the browser already has this version; ``render`` is not called then.
 
-    ``version`` must change with everything the page shows, the member included.
+    ``version`` must change with everything the page shows, the member included; of the request it may depend on
+    the address and the cookies only (``forum.web.unchanged``).
     """
     etag = f'W/"{version}"'
+    unchanged.note(etag)
     if request.if_none_match.contains_weak(version):
         answer = Response(status=304)
     else:

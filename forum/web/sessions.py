@@ -51,5 +51,10 @@ class VerifiedCookies(SecureCookieSessionInterface):
             self._known.popitem(last=False)
         return self.session_class(copy.deepcopy(content))
 
+    def knows(self, app: Flask, cookie: str) -> bool:
+        """Whether this cookie was verified lately, under the keys of today."""
+        known = self._known.get((self._keys(app), cookie))
+        return known is not None and time.monotonic() - known[0] < KNOWN_FOR
+
     def _keys(self, app: Flask) -> object:
         return app.secret_key, tuple(app.config["SECRET_KEY_FALLBACKS"] or ())

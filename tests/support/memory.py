@@ -11,5 +11,6 @@ def forget_everything(app: Flask) -> None:
     identity._cached.clear()
     kept_blocks.clear()
     kept_frames.clear()
+    app.extensions["unchanged"].clear()
     app.extensions.pop("search_engine", None)
     app.extensions.pop("network_settings", None)
