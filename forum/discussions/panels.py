@@ -22,7 +22,8 @@ class Panel:
     """One sort of panel: where it stands among the others, what its template gets, what of it is personal.
 
     ``load(actor, head)`` gives the context of ``template``, or ``None`` when this reader gets no panel.
-    ``personal(actor, head)`` gives what makes the page another page for this reader (part of its ETag).
+    ``personal(actor, head)`` gives what makes the page another page for this reader (part of its ETag); what
+    changes there by the clock alone says so with ``forum.core.reading.holds_until``.
     """
 
     key: str

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from forum.core import reading
 from forum.core.clock import now
-from forum.core.reading import Read, Reading
+from forum.core.reading import FOR_EVER, Read, Reading
 from forum.web.logging import member_id
 from forum.web.sessions import VerifiedCookies
 
@@ -85,10 +85,10 @@ def headers_of(etag: str) -> list[tuple[str, str]]:
 
 
 def note(etag: str) -> None:
-    """Note what the answer to this request depended on, if all of that is known."""
+    """Note what the answer to this request depended on, if all of that is known: above all, whose session it is."""
     read = reading.everything_read()
     cookie = request.cookies.get(current_app.config["SESSION_COOKIE_NAME"])
-    if read is None or not cookie or request.method != "GET":
+    if read is None or read.until == FOR_EVER or not cookie or request.method != "GET":
         return
     known: Unchanged = current_app.extensions["unchanged"]
     known.note(request.environ, Noted(etag, cookie, member_id(), tuple(read.reads), read.until))
