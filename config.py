@@ -8,6 +8,7 @@ testing.
 import os
 import secrets
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -37,6 +38,18 @@ class Config:
     DATA_DIR: Path = Path("var")
     # The database. Empty: SQLite in the data directory. PostgreSQL: postgresql://user:password@host/name
     DATABASE_URL: str = ""
+    # Where uploaded files are kept. Empty: in the data directory. S3-compatible: s3://bucket/folder (needs the
+    # extra `s3`), with its address, keys and region when they are not those of the environment.
+    FILES_URL: str = ""
+    FILES_ENDPOINT: str = ""
+    FILES_KEY: str = ""
+    FILES_SECRET: str = ""
+    FILES_REGION: str = ""
+    # The largest file somebody may add, what one member may add in a day (0 for no limit), in megabytes, and
+    # for how many days a file is kept that no text refers to.
+    ATTACHMENT_MAX_MB: int = 25
+    ATTACHMENT_DAILY_MB: int = 300
+    ATTACHMENT_UNUSED_DAYS: int = 14
     # The search engine: auto (the one that goes with the database), whoosh or postgresql.
     SEARCH_ENGINE: str = "auto"
     # The language of people who have not chosen one: nl or en.
@@ -155,6 +168,12 @@ class Config:
             found.append("FORUM_SEARCH_ENGINE=postgresql needs a PostgreSQL FORUM_DATABASE_URL.")
         if self.BASE_URL and not self.BASE_URL.startswith(("http://", "https://")):
             found.append(f"FORUM_BASE_URL is {self.BASE_URL!r}: it must start with https:// (or http://).")
+        if self.FILES_URL and "://" not in self.FILES_URL:
+            found.append(f"FORUM_FILES_URL is {self.FILES_URL!r}: use s3://bucket/folder, or leave it empty.")
+        if self.FILES_URL.startswith("s3://") and find_spec("s3fs") is None:
+            found.append("FORUM_FILES_URL=s3://… needs the package s3fs: install the extra `s3`.")
+        if not 0 < self.ATTACHMENT_MAX_MB * 1024 * 1024 < self.MAX_CONTENT_LENGTH:
+            found.append("FORUM_ATTACHMENT_MAX_MB must be above 0 and fit in FORUM_MAX_CONTENT_LENGTH.")
         return found
 
     def validate(self) -> None:

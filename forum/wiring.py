@@ -15,6 +15,7 @@ from forum.accounts import identity, setup
 from forum.accounts import kinds as member_kinds
 from forum.accounts import views as accounts
 from forum.accounts.cli import members_cli
+from forum.attachments import views as attachments
 from forum.bench import cli as bench
 from forum.core import kinds
 from forum.discussions import kinds as discussion_kinds
@@ -48,6 +49,7 @@ BLUEPRINTS: list[Blueprint] = [
     accounts.blueprint,
     network.blueprint,
     home.blueprint,
+    attachments.blueprint,
     discussion_views.blueprint,
     notifications.blueprint,
     search_views.blueprint,

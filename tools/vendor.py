@@ -54,6 +54,13 @@ PACKAGES = (
         {"dist/bundle.js": "text-expander-element.js"},
     ),
     Package(
+        "@github/file-attachment-element",
+        "3.2.0",
+        "MIT",
+        "file-attachment-element",
+        {"dist/index.js": "file-attachment-element.js"},
+    ),
+    Package(
         "@github/relative-time-element",
         "5.3.1",
         "MIT",

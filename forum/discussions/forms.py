@@ -8,13 +8,14 @@ from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringFi
 from wtforms.validators import DataRequired, InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
+from forum.attachments.forms import WithFiles
 from forum.discussions.models import ThreadKind
 from forum.web.forms import Form
 
 _TITLE_NEEDED = _l("Fill in a title.")
 
 
-class ThreadForm(Form):
+class ThreadForm(WithFiles, Form):
     """A new question, discussion or announcement."""
 
     kind = RadioField(
@@ -32,7 +33,7 @@ class ThreadForm(Form):
     body = TextAreaField(_l("Your text"), validators=[InputRequired(_l("Write something first."))])
 
 
-class ReplyForm(Form):
+class ReplyForm(WithFiles, Form):
     """A reply; ``parent`` is the id of the post it answers, empty for the thread."""
 
     body = TextAreaField(_l("Your reply"), validators=[InputRequired(_l("Write something first."))])
@@ -57,6 +58,7 @@ class UntouchedReply:
 
     body: UntouchedField
     parent: UntouchedField = UntouchedField("parent")
+    files: UntouchedField = UntouchedField("files")
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
     form_errors: tuple[str, ...] = ()
 
@@ -66,7 +68,7 @@ class UntouchedReply:
         return cls(UntouchedField("body", text), UntouchedField("parent", parent))
 
 
-class EditForm(Form):
+class EditForm(WithFiles, Form):
     """A changed post; ``base_revision`` is the version the editor started from."""
 
     title = StringField(_l("Title"), validators=[Optional()])

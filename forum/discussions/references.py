@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import func, select
 
 from forum.accounts.models import Member
+from forum.attachments.references import resolve_attachments
 from forum.core.policy import Actor
 from forum.core.text import Resolver, Target
 from forum.discussions.models import Space, Thread
@@ -14,13 +15,15 @@ from forum.web.urls import path_to
 
 
 def resolver_for(actor: Actor) -> Resolver:
-    """A resolver that finds active colleagues by handle and threads the actor may see by number."""
+    """A resolver that finds active colleagues by handle, and threads and files the actor may see by number."""
 
     def resolve(kind: str, keys: Collection[str]) -> dict[str, Target]:
         if kind == "member":
             return _members(keys)
         if kind == "thread":
             return _threads(actor, keys)
+        if kind == "attachment":
+            return resolve_attachments(actor, keys)
         return {}
 
     return resolve

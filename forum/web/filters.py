@@ -18,9 +18,11 @@ MOST_KEPT = 4096
 
 
 def install(app: Flask) -> None:
-    """Give templates the filters ``datetime``, ``date``, ``reltime`` and ``number``."""
+    """Give templates the filters ``datetime``, ``date``, ``reltime``, ``number`` and ``filesize``."""
     times = TimeFilters(app.config["TIMEZONE"])
-    app.jinja_env.filters.update(datetime=times.full, date=times.day, reltime=times.relative, number=number)
+    app.jinja_env.filters.update(
+        datetime=times.full, date=times.day, reltime=times.relative, number=number, filesize=filesize
+    )
 
 
 class TimeFilters:
@@ -65,6 +67,13 @@ def number(value: int | float) -> str:
     if isinstance(value, int) and -1000 < value < 1000:
         return str(value)
     return numbers.format_decimal(value, locale=_region())
+
+
+def filesize(size: int) -> str:
+    """A number of bytes as people say it: 340 kB, 1,2 MB."""
+    if size < 1_000_000:
+        return f"{number(max(1, round(size / 1_000)))} kB"
+    return f"{numbers.format_decimal(round(size / 1_000_000, 1), locale=_region())} MB"
 
 
 def _ago(seconds: int, region: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template
 from flask_babel import gettext as _
 from markupsafe import Markup
-from wtforms import BooleanField, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, MultipleFileField, PasswordField, RadioField, SelectField, StringField, TextAreaField
 
 from forum.core.clock import now
 from forum.web.forms import Form
@@ -26,6 +26,15 @@ ANSWER = Markup(
     "<p>Wij drukken een strookje af met een link waarmee de lener thuis zelf een nieuwe pincode kiest. "
     "Sindsdien is de rij weg.</p>"
 )
+FILES = [
+    {"name": "Reglement leeszaal 2026.pdf", "url": "/styleguide", "size": 348_000, "type": "pdf"},
+    {
+        "name": "Vergelijking van negen leveranciers van zelfuitleenbalies.xlsx",
+        "url": "/styleguide",
+        "size": 1_240_000,
+        "type": "xlsx",
+    },
+]
 HIT_TITLE = Markup("Wie heeft ervaring met <mark>zelfuitleen</mark> in een kleine vestiging?")
 HIT_TEXT = Markup("… na een jaar <mark>zelfuitleen</mark> is de balie rustiger, maar de leners vragen meer.")
 
@@ -41,6 +50,7 @@ class Sample(Form):
     mail = RadioField("Mail", choices=[("direct", "Direct"), ("daily", "Daily overview")], default="daily")
     public = BooleanField("Visible without signing in")
     body = TextAreaField("Your question")
+    files = MultipleFileField("Files")
 
 
 @blueprint.get("/styleguide")
@@ -80,6 +90,7 @@ def _refused_form() -> Sample:
     form.email.data = "an.peeters@"
     form.email.errors = [_("Enter an e-mail address with a name, an @ and a domain, such as name@library.example.")]
     form.body.errors = [_("Write what you want to ask.")]
+    form.files.errors = [_("%(name)s is empty.", name="notulen.docx")]
     return form
 
 
@@ -144,12 +155,12 @@ def _posts() -> list[Thing]:
     """An opening post, an accepted answer, an edited reply, one deeper than is drawn, and a hidden one."""
     rows: tuple[tuple[int, str, dict[str, Any]], ...] = (
         (0, QUESTION, {}),
-        (1, ANSWER, {"accepted_at": _ago(3)}),
+        (1, ANSWER, {"accepted_at": _ago(3), "files": FILES}),
         (2, ANSWER, {"edited_at": _ago(2)}),
         (5, ANSWER, {"attribution_url": "/styleguide", "licence": "CC BY-SA 4.0"}),
         (1, ANSWER, {"hidden_at": _ago(1), "hidden_reason": "persoonsgegevens van een lener"}),
     )
-    optional = ("edited_at", "accepted_at", "hidden_at", "hidden_reason", "licence", "attribution_url")
+    optional = ("files", "edited_at", "accepted_at", "hidden_at", "hidden_reason", "licence", "attribution_url")
     return [
         Thing(
             id=number,

@@ -7,6 +7,7 @@ const behaviours = [
   ["[data-draft]", "behaviours/draft"],
   ["[data-preview]", "behaviours/preview"],
   ["markdown-toolbar, text-expander", "behaviours/editor"],
+  ["file-attachment", "behaviours/attach"],
   ["[data-read]", "behaviours/reading"],
   ["[data-reply-form]", "behaviours/reply"],
   ["[data-poll-fields]", "behaviours/poll"],

@@ -67,6 +67,9 @@ def request_for(stage: Stage, endpoint: str, thing: str, role: str) -> tuple[dic
     if endpoint.startswith("network."):
         _network(stage, endpoint, values, form)
         return values, form
+    if endpoint.startswith("attachments."):
+        values |= {"attachment_id": stage.numbers[f"attachment {thing}"]} if thing != "-" else {}
+        return values, form
     subject = endpoint.split(".")[-1].split("_")[0]
     owner = (role if role in stage.people else "member") if thing in ("own", "self") else thing
     if endpoint == "discussions.thread_new":

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection, Engine
 from forum.accounts.clients import Client
 from forum.accounts.models import Member, SignInSession
 from forum.accounts.services import begin_session, find_invitation, invite_member
+from forum.attachments.services import replace_uses
 from forum.core.clock import now
 from forum.core.outbox import Outbox
 from forum.discussions import services as discussions
@@ -24,6 +25,8 @@ from forum.notifications.models import Notification
 from tests.factories import (
     actor,
     grant_role,
+    make_attachment,
+    make_image,
     make_library,
     make_member,
     make_pillar,
@@ -87,6 +90,7 @@ def build(app: Flask, locale: str = "en") -> Stage:
     _polls(stage, author)
     _numbers(stage, author, home.id, second.id)
     stage.numbers["municipality"] = home.municipality_id
+    _files(stage, author)
     db.session.flush()
     stage.clients = {role: signed_in_client(app, member, locale=locale) for role, member in people.items()}
     stage.clients["anonymous"] = CheckedClient(app, locale)
@@ -168,6 +172,16 @@ def _numbers(stage: Stage, author: Member, home: int, second: int) -> None:
     dead = add(Outbox(channel="search", key="post:1", dead_at=now(), last_error="Broken"))
     stage.numbers["outbox"] = dead.id
     grant_role(author, "coordinator")
+
+
+def _files(stage: Stage, author: Member) -> None:
+    """A wide picture that nothing refers to, and one in a post of each thread."""
+    picture = make_image(1500, 4)
+    stage.numbers["attachment unused"] = make_attachment(author, data=picture).id
+    for name in ("network", "private", "hidden"):
+        attachment = make_attachment(author, data=picture)
+        stage.numbers[f"attachment {name}"] = attachment.id
+        replace_uses("post", stage.posts[name].id, [attachment.id])
 
 
 def _notice(member: Member, post: Post) -> int:

@@ -5,13 +5,14 @@ from forum.core.text.limits import MAX_CELLS, MAX_PAGE, MAX_POST
 from forum.core.text.normalise import one_line
 from forum.core.text.render import RENDER_VERSION, Rendered, render
 from forum.core.text.sanitize import sanitize
-from forum.core.text.syntax import Reference, Resolver, Target
+from forum.core.text.syntax import Picture, Reference, Resolver, Target
 
 __all__ = [
     "MAX_CELLS",
     "MAX_PAGE",
     "MAX_POST",
     "RENDER_VERSION",
+    "Picture",
     "Reference",
     "Rendered",
     "Resolver",

@@ -10,6 +10,7 @@ from forum.core.errors import Invalid
 MAX_POST = 30_000
 MAX_PAGE = 100_000
 MAX_CELLS = 2_000
+MAX_ATTACHMENTS = 50
 
 MAX_DEPTH = 60
 
@@ -48,6 +49,14 @@ def check_cells(tokens: Iterable[Token]) -> None:
                 cells=cells,
                 limit=MAX_CELLS,
             )
+        )
+
+
+def check_attachments(count: int) -> None:
+    """Raise ``Invalid`` when a text shows or links to more than ``MAX_ATTACHMENTS`` files."""
+    if count > MAX_ATTACHMENTS:
+        raise Invalid(
+            _l("This text refers to %(count)s files, where %(limit)s are allowed.", count=count, limit=MAX_ATTACHMENTS)
         )
 
 

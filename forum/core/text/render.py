@@ -7,6 +7,7 @@ from typing import Any
 from markdown_it.token import Token
 
 from forum.core.text import limits
+from forum.core.text.attached import settle_attachments
 from forum.core.text.markdown import build
 from forum.core.text.normalise import clean
 from forum.core.text.plain import plain_text
@@ -46,7 +47,7 @@ def render(
         tokens = md.parse(text, env)
         shape(tokens)
         limits.check_intricacy(_all(tokens))
-        references = settle(_all(tokens), resolve)
+        references = settle(_all(tokens), resolve) + settle_attachments(tokens, resolve)
         html = sanitize(md.renderer.render(tokens, md.options, env))
         return Rendered(html, plain_text(tokens), references)
     except RecursionError as error:

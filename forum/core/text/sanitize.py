@@ -19,7 +19,7 @@ EXTERNAL_REL = "nofollow noopener noreferrer ugc"
 
 _ATTRIBUTES: dict[str, set[str]] = {
     "a": {"href", "title", "class", "rel"},
-    "img": {"src", "alt", "title", "loading"},
+    "img": {"src", "alt", "title", "loading", "width", "height"},
     "ol": {"start", "class"},
     "pre": {"tabindex"},
     "div": {"class", "tabindex"},
@@ -47,7 +47,7 @@ _TAGS = frozenset(_ATTRIBUTES) | frozenset(
 _SCHEMES = frozenset({"http", "https", "mailto"})
 
 _CLASSES = {
-    "a": re.compile(r"ref-(member|thread|page)"),
+    "a": re.compile(r"ref-(member|thread|page)|picture"),
     "span": re.compile(r"hl-[a-z0-9]{1,3}|ref-missing|task-box"),
     "code": re.compile(r"language-[a-z0-9+#.-]{1,20}"),
     "div": re.compile(r"table-wrap"),
@@ -60,6 +60,8 @@ _CLASSES = {
 _FIXED = {
     ("a", "rel"): re.compile(re.escape(EXTERNAL_REL)),
     ("img", "loading"): re.compile("lazy"),
+    ("img", "width"): re.compile("[1-9][0-9]{0,4}"),
+    ("img", "height"): re.compile("[1-9][0-9]{0,4}"),
     ("ol", "start"): re.compile("[0-9]{1,9}"),
     ("pre", "tabindex"): re.compile("0"),
     ("div", "tabindex"): re.compile("0"),

@@ -24,7 +24,7 @@ _BEFORE_THREAD = re.compile(r"[\w#/&.+=?-]")
 
 @dataclass(frozen=True)
 class Reference:
-    """What a text refers to: ``kind`` member, thread or page, ``target_id`` None when nothing matched.
+    """What a text refers to: ``kind`` member, thread, page or attachment, ``target_id`` None when nothing matched.
 
     ``key`` is the handle in small letters, the number, or the title with single spaces.
     """
@@ -35,12 +35,22 @@ class Reference:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """What to show of an image in a text: the address and its size in pixels."""
+
+    src: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class Target:
-    """What a key turned out to be: its id, the address to link to and its name."""
+    """What a key turned out to be: its id, the address to link to, its name, and for an image the picture."""
 
     id: int
     url: str
     label: str
+    picture: Picture | None = None
 
 
 class Resolver(Protocol):

@@ -1,8 +1,9 @@
 """Posts: what people wrote, in their place in the thread, with every earlier version."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.core.clock import now
@@ -44,6 +45,8 @@ class Post(Model):
     language: Mapped[str] = mapped_column(String(5), default="nl")
     edited_at: Mapped[datetime | None]
     revision_count: Mapped[int] = mapped_column(default=1)
+    # The files the text refers to, images apart, as the list under it shows them: id, name, url, size, type.
+    files: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
     accepted_at: Mapped[datetime | None]
     accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     useful_count: Mapped[int] = mapped_column(default=0)

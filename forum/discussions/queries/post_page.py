@@ -38,6 +38,7 @@ class PostView:
     language: str
     edited_at: datetime | None
     revision_count: int
+    files: list[dict[str, Any]] | None
     accepted_at: datetime | None
     useful_count: int
     reply_count: int

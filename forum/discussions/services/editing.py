@@ -67,7 +67,7 @@ def edit_post(
     db.session.refresh(post)
     _change_thread(post, title)
     add_revision(post, actor.id, moment, title=title if post.is_opening else None, base=base_revision, reason=reason)
-    replace_references(post.id, rendered)
+    post.files = replace_references(post.id, rendered)
     discard_draft(actor, edit_key(post.id))
     record("post.edited", actor, "post", post.id, root=("thread", post.thread_id), audience=post_audience(post))
     return post

@@ -3,10 +3,13 @@
 import hashlib
 import secrets
 from datetime import datetime
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select, update
 
+from forum.attachments.references import listed
+from forum.attachments.services import replace_uses
 from forum.core.errors import Invalid
 from forum.core.policy import Actor
 from forum.core.text import RENDER_VERSION, Rendered, one_line, render
@@ -63,7 +66,7 @@ def add_post(actor: Actor, thread: Thread, parent: Post | None, body: str, creat
     post.path = paths.child_path(parent.path, post.id) if parent else ""
     post.root_id = (parent.root_id or post.id) if parent else None
     add_revision(post, actor.id, created_at, title=None if parent else thread.title)
-    store_references(post.id, rendered)
+    post.files = store_references(post.id, rendered)
     if parent:
         db.session.execute(update(Post).where(Post.id == parent.id).values(reply_count=Post.reply_count + 1))
     db.session.flush()
@@ -101,15 +104,16 @@ def add_revision(
     )
 
 
-def replace_references(post_id: int, rendered: Rendered) -> None:
-    """Replace the mentions and links of a post by those of its current text."""
+def replace_references(post_id: int, rendered: Rendered) -> list[dict[str, Any]] | None:
+    """Replace the mentions, links and files of a post by those of its current text; gives what ``Post.files`` holds."""
     db.session.execute(delete(PostReference).where(PostReference.post_id == post_id))
-    store_references(post_id, rendered)
+    return store_references(post_id, rendered, is_new=False)
 
 
-def store_references(post_id: int, rendered: Rendered) -> None:
-    """Keep the mentions and links of a post that has none yet."""
-    unique = {(r.kind, r.key[:200]): r.target_id for r in rendered.references}
+def store_references(post_id: int, rendered: Rendered, *, is_new: bool = True) -> list[dict[str, Any]] | None:
+    """Keep the mentions, links and files of a post that has none yet; gives what ``Post.files`` holds."""
+    files = [r.target_id for r in rendered.references if r.kind == "attachment" and r.target_id is not None]
+    unique = {(r.kind, r.key[:200]): r.target_id for r in rendered.references if r.kind != "attachment"}
     if unique:
         db.session.execute(
             db.insert(PostReference),
@@ -118,6 +122,8 @@ def store_references(post_id: int, rendered: Rendered) -> None:
                 for (kind, key), target in unique.items()
             ],
         )
+    attachments = replace_uses("post", post_id, files, is_new=is_new)
+    return [listed(attachment) for attachment in attachments if not attachment.is_image] or None
 
 
 def touch_thread(thread: Thread, post: Post, **changes: object) -> None:

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from forum.attachments.views import take_files
 from forum.core.errors import Conflict, DomainError
 from forum.core.policy import require
 from forum.discussions import queries, services
@@ -42,6 +43,7 @@ def post_edit(post_id: int) -> str | Response | tuple[str, int]:
     require(current_user, "post.edit", post)
     draft = queries.find_draft(current_user, edit_key(post.id))
     form = _edit_form(post, draft)
+    take_files(form, form.body)
     if not form.validate_on_submit():
         page = render_template("discussions/post_edit.html", form=form, post=post, theirs=None, draft=draft)
         return (page, 422) if form.is_submitted() else page

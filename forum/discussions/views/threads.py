@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from forum.attachments.views import take_files
 from forum.core.errors import DomainError
 from forum.core.policy import require
 from forum.discussions import blocks, paths, queries, services
@@ -25,6 +26,7 @@ from forum.web.pages import conditional, this_member
 def thread_new() -> str | Response | tuple[str, int]:
     draft = queries.find_draft(current_user, new_thread_key())
     form, poll_form = _thread_form(draft), PollForm()
+    take_files(form, form.body)
     wants_rows = MORE in request.form
     if not wants_rows and form.validate_on_submit() and poll_form.validate():
         try:
@@ -103,6 +105,7 @@ def thread_reply(thread_id: int, slug: str) -> Response | tuple[str, int]:
     thread = queries.get_thread(this_member(), thread_id)
     thread_slug = thread.slug
     form = ReplyForm()
+    take_files(form, form.body)
     if form.validate_on_submit():
         try:
             parent_id = id_from(str(form.parent.data or ""))

@@ -1,0 +1,1 @@
+"""Files of members: checked, stored, served to whoever may see what refers to them, and read for search."""

@@ -1,0 +1,88 @@
+"""Taking in a file: checked, drawn anew when it is an image, stored, and noted to be read."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+
+from forum.attachments import queries
+from forum.attachments.checks import Picture, process, recognise
+from forum.attachments.models import Attachment, State
+from forum.attachments.names import clean_name
+from forum.attachments.storage import THUMB, get_storage
+from forum.core.clock import now
+from forum.core.errors import Invalid
+from forum.core.policy import Actor, require
+from forum.extensions import db
+
+MEGABYTE = 1024 * 1024
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it arrived: the name its sender gave it and what is in it.
+
+    Whoever reads the request stops one byte after the largest size, so that too much is noticed and not read.
+    """
+
+    name: str
+    data: bytes
+
+
+def store_upload(actor: Actor, upload: Upload) -> Attachment:
+    """Keep a file for its uploader, until a text refers to it.
+
+    ``Invalid`` with a sentence for a file that is empty, too large, of a sort that is not accepted or not what
+    it says; for an image with too many pixels; and when somebody has uploaded enough for a day.
+    """
+    require(actor, "attachment.upload")
+    name = clean_name(upload.name)
+    largest: int = current_app.config["ATTACHMENT_MAX_MB"]
+    if len(upload.data) > largest * MEGABYTE:
+        raise Invalid(_l("%(name)s is too large: at most %(most)s MB.", name=name, most=largest), field="files")
+    kind = recognise(name, upload.data)
+    picture = None if kind.has_words else process(name, upload.data)
+    data = picture.data if picture else upload.data
+    _check_day(actor, name, len(data))
+    attachment = Attachment(
+        storage_key=secrets.token_hex(16),
+        uploader_id=actor.id,
+        name=name,
+        media_type=kind.media_type,
+        size=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        state=State.WAITING if kind.has_words else State.WORDLESS,
+        created_at=now(),
+    )
+    if picture:
+        attachment.width, attachment.height = picture.width, picture.height
+        attachment.thumb_width, attachment.thumb_height = picture.thumb_width, picture.thumb_height
+    _write(attachment.storage_key, data, picture)
+    db.session.add(attachment)
+    db.session.flush()
+    return attachment
+
+
+def _check_day(actor: Actor, name: str, size: int) -> None:
+    most: int = current_app.config["ATTACHMENT_DAILY_MB"]
+    if most and queries.sum_uploaded(actor.id, now() - DAY) + size > most * MEGABYTE:
+        raise Invalid(
+            _l(
+                "%(name)s was not added: you have uploaded %(most)s MB in a day, which is the limit.",
+                name=name,
+                most=most,
+            ),
+            field="files",
+        )
+
+
+def _write(key: str, data: bytes, picture: Picture | None) -> None:
+    """Into the store first: a row never stands for a file that is not there. A file without a row is swept up."""
+    storage = get_storage()
+    storage.write(key, data)
+    if picture and picture.thumb:
+        storage.write(key + THUMB, picture.thumb)
