@@ -15,6 +15,7 @@ from forum.discussions.forms import UntouchedReply
 from forum.discussions.panels import render_panels
 from forum.discussions.policies import moderates
 from forum.discussions.queries import Position, PostPage, PostView, ThreadHead
+from forum.discussions.queries.bookmarks import list_kept_posts
 from forum.discussions.services.polls import PANEL as POLL
 from forum.web.frame import fill_page, page_for_all
 from forum.web.kept_blocks import SLOT, Block, cut, kept_blocks, mark
@@ -43,6 +44,7 @@ class SlotFlags:
     may_accept: bool
     may_moderate: bool
     may_poll: bool
+    is_kept: bool
 
 
 def post_block(head: ThreadHead, position: Position) -> Block:
@@ -65,7 +67,9 @@ def page_of(block: Block) -> PostPage:
     return page
 
 
-def slot_filler(actor: Actor, head: ThreadHead, votes: Collection[int]) -> Callable[[PostView], str]:
+def slot_filler(
+    actor: Actor, head: ThreadHead, votes: Collection[int], kept: Collection[int] = ()
+) -> Callable[[PostView], str]:
     """A function that renders the personal part of a post for one reader of one thread.
 
     The rules are asked once for each sort of post on the page and not for each post: all they look at is
@@ -79,7 +83,7 @@ def slot_filler(actor: Actor, head: ThreadHead, votes: Collection[int]) -> Calla
     reader, watermark = actor.id, head.watermark or 2**62
     known: dict[tuple[int, ...], str] = {}
 
-    def variant(post: PostView, is_new: bool, is_pressed: bool) -> str:
+    def variant(post: PostView, is_new: bool, is_pressed: bool, is_kept: bool) -> str:
         hidden = post.hidden_at is not None
         flags = SlotFlags(
             is_new=is_new,
@@ -96,17 +100,20 @@ def slot_filler(actor: Actor, head: ThreadHead, votes: Collection[int]) -> Calla
             and bool(can(actor, "post.accept", post)),
             may_moderate=may_moderate and post.depth > 0,
             may_poll=post.depth == 0 and may_poll,
+            is_kept=is_kept,
         )
         return _variant(flags, locale, posts_url)
 
     def fill(post: PostView) -> str:
         own, count = post.author_id == reader, post.useful_count
         is_new, is_pressed = post.id > watermark and not own, post.id in votes
+        is_kept = post.id in kept
         state = count > 0, min(post.depth, 2), post.hidden_at is None, post.accepted_at is None
-        sort = (own, is_new, is_pressed, *state)
+        sort = (own, is_new, is_pressed, is_kept, *state)
         html = known.get(sort)
         if html is None:
-            html = known[sort] = variant(post, is_new, is_pressed).replace(_THREAD_ID, str(head.id))
+            html = variant(post, is_new, is_pressed, is_kept).replace(_THREAD_ID, str(head.id))
+            known[sort] = html
         return html.replace(_POST_ID, str(post.id)).replace(_COUNT, str(count))
 
     return fill
@@ -116,7 +123,8 @@ def personal_posts(actor: Actor, head: ThreadHead, position: Position) -> tuple[
     """The page of posts and their HTML for one reader."""
     block = post_block(head, position)
     page = page_of(block)
-    fill = slot_filler(actor, head, queries.list_useful_votes(actor, page.posts))
+    votes, kept = queries.list_useful_votes(actor, page.posts), list_kept_posts(actor, head)
+    fill = slot_filler(actor, head, votes, kept)
     if PANELS not in block.subjects:
         return page, block.fill(fill)
     drawn = render_panels(actor, head)
@@ -159,7 +167,8 @@ def page_context(actor: Actor, head: ThreadHead, position: Position, page: PostP
 def _without_reader(head: ThreadHead) -> ThreadHead:
     """The head with what is personal reduced to what the page tells: read, partly read or new; followed or not."""
     watermark = head.last_post_id if not head.has_unread else min(head.watermark, 1)
-    return replace(head, watermark=watermark, watch=head.watch, draft_body="", draft_at=None, draft_choices=None)
+    nothing: dict[str, Any] = {"draft_body": "", "draft_at": None, "draft_choices": None, "keeps": False}
+    return replace(head, watermark=watermark, **nothing)
 
 
 @lru_cache(maxsize=2048)

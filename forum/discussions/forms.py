@@ -9,13 +9,14 @@ from wtforms.validators import DataRequired, InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
 from forum.attachments.forms import WithFiles
+from forum.discussions.announcement_forms import AcknowledgementFields, AskAgainFields, ScheduleFields
 from forum.discussions.models import ThreadKind
 from forum.web.forms import Form
 
 _TITLE_NEEDED = _l("Fill in a title.")
 
 
-class ThreadForm(WithFiles, Form):
+class ThreadForm(AcknowledgementFields, ScheduleFields, WithFiles, Form):
     """A new question, discussion or announcement."""
 
     kind = RadioField(
@@ -68,7 +69,7 @@ class UntouchedReply:
         return cls(UntouchedField("body", text), UntouchedField("parent", parent))
 
 
-class EditForm(WithFiles, Form):
+class EditForm(AskAgainFields, WithFiles, Form):
     """A changed post; ``base_revision`` is the version the editor started from."""
 
     title = StringField(_l("Title"), validators=[Optional()])

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from forum.core.kinds import Kind
-from forum.core.policy import Actor, may_see
-from forum.discussions.models import Post, Space, Thread
+from forum.core.policy import Actor, may_see, member_token
+from forum.discussions.models import Post, ScheduledThread, Space, Thread
 from forum.discussions.policies import post_audience, space_audience, thread_audience
 from forum.extensions import db
 from forum.web.urls import path_to
@@ -53,6 +53,14 @@ def thread_url(thread: Thread) -> str:
     return path_to("discussions.thread_show", thread_id=thread.id, slug=thread.slug)
 
 
+def _load_scheduled(ids: Collection[int]) -> dict[int, ScheduledThread]:
+    return {row.id: row for row in db.session.scalars(select(ScheduledThread).where(ScheduledThread.id.in_(ids)))}
+
+
+def _visible_scheduled(actor: Actor, ids: Collection[int]) -> dict[int, ScheduledThread]:
+    return {key: row for key, row in _load_scheduled(ids).items() if row.member_id == actor.id}
+
+
 SPACE = Kind(
     key="space",
     label=_l("Space"),
@@ -81,4 +89,14 @@ POST = Kind(
     title=lambda post: post.thread.title,
     url=lambda post: path_to("discussions.post_show", post_id=post.id),
     audience=post_audience,
+)
+
+SCHEDULED = Kind(
+    key="scheduled",
+    label=_l("Planned"),
+    load=_load_scheduled,
+    load_visible=_visible_scheduled,
+    title=lambda scheduled: scheduled.title,
+    url=lambda scheduled: path_to("discussions.scheduled_edit", scheduled_id=scheduled.id),
+    audience=lambda scheduled: frozenset((member_token(scheduled.member_id),)),
 )

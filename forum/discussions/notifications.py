@@ -10,6 +10,7 @@ from sqlalchemy import select
 from forum.core.activity import Activity
 from forum.core.errors import Sentence
 from forum.discussions.models import PollBallot, Post, PostReference, Thread
+from forum.discussions.services.acknowledgements import list_those_asked
 from forum.extensions import db
 from forum.notifications.kinds import Notice, NotificationKind
 from forum.notifications.queries import list_follower_ids
@@ -36,6 +37,11 @@ def _asker(activity: Activity) -> Collection[int]:
 
 def _followers(activity: Activity) -> Collection[int]:
     return list_follower_ids("thread", activity.root_id)
+
+
+def _those_asked(activity: Activity) -> Collection[int]:
+    """Whoever has to confirm the announcement and has not, at the moment of telling."""
+    return list_those_asked(activity.object_id)
 
 
 def _space_followers(activity: Activity) -> Collection[int]:
@@ -72,6 +78,31 @@ def _answered_text(notice: Notice) -> Sentence:
 
 def _announced_text(notice: Notice) -> Sentence:
     return _("%(name)s announced “%(title)s”", name=notice.actor_name, title=notice.title)
+
+
+def _asked_text(notice: Notice) -> Sentence:
+    return _("%(name)s asks you to confirm that you read “%(title)s”", name=notice.actor_name, title=notice.title)
+
+
+def _reopened_text(notice: Notice) -> Sentence:
+    return _("%(name)s changed “%(title)s”: please confirm again", name=notice.actor_name, title=notice.title)
+
+
+def _reminded_text(notice: Notice) -> Sentence:
+    return _("Reminder: confirm that you read “%(title)s”", title=notice.title)
+
+
+def _concerned(activity: Activity) -> Collection[int]:
+    """The one member a reminder is for."""
+    return [activity.data["member_id"]]
+
+
+def _kept_text(notice: Notice) -> Sentence:
+    return _("Reminder: you saved “%(title)s”", title=notice.title)
+
+
+def _refused_text(notice: Notice) -> Sentence:
+    return _("“%(title)s” could not be published as planned. Your text is kept.", title=notice.title)
 
 
 def _replied_text(notice: Notice) -> Sentence:
@@ -164,4 +195,69 @@ POLL_CLOSED = NotificationKind(
     text=_poll_closed_text,
 )
 
-KINDS = (MENTIONED, ACCEPTED, ANSWERED, ANNOUNCED, REPLIED, POLL_STARTED, POLL_CLOSED)
+_MUST_CONFIRM = _l("because you have to confirm this announcement")
+
+TO_ACKNOWLEDGE = NotificationKind(
+    key="acknowledgement.asked",
+    label=_l("An announcement I have to confirm"),
+    reason=_MUST_CONFIRM,
+    icon="megaphone",
+    verbs=frozenset({"thread.started", "acknowledgement.asked"}),
+    recipients=_those_asked,
+    text=_asked_text,
+)
+
+TO_ACKNOWLEDGE_AGAIN = NotificationKind(
+    key="acknowledgement.reopened",
+    label=_l("An announcement I have to confirm again"),
+    reason=_MUST_CONFIRM,
+    icon="megaphone",
+    verbs=frozenset({"acknowledgement.reopened"}),
+    recipients=_those_asked,
+    text=_reopened_text,
+)
+
+REMINDED = NotificationKind(
+    key="acknowledgement.reminded",
+    label=_l("A reminder of an announcement I have to confirm"),
+    reason=_MUST_CONFIRM,
+    icon="bell",
+    verbs=frozenset({"acknowledgement.reminded"}),
+    recipients=_those_asked,
+    text=_reminded_text,
+)
+
+KEPT = NotificationKind(
+    key="bookmark.due",
+    label=_l("A reminder I set myself"),
+    reason=_l("because you asked to be reminded"),
+    icon="bookmark",
+    verbs=frozenset({"bookmark.due"}),
+    recipients=_concerned,
+    text=_kept_text,
+)
+
+NOT_PUBLISHED = NotificationKind(
+    key="scheduled.refused",
+    label=_l("Something I planned could not be published"),
+    reason=_l("because you planned it"),
+    icon="warning",
+    verbs=frozenset({"scheduled.refused"}),
+    recipients=_concerned,
+    text=_refused_text,
+)
+
+KINDS = (
+    TO_ACKNOWLEDGE,
+    TO_ACKNOWLEDGE_AGAIN,
+    REMINDED,
+    MENTIONED,
+    ACCEPTED,
+    ANSWERED,
+    ANNOUNCED,
+    REPLIED,
+    POLL_STARTED,
+    POLL_CLOSED,
+    KEPT,
+    NOT_PUBLISHED,
+)

@@ -296,3 +296,9 @@ def may_see_results(actor: Actor, poll: Any) -> Decision:
     if poll.voice == PollVoice.LIBRARY:
         return deny(_l("The results show once your library has voted."))
     return deny(_l("The results show once you have voted."))
+
+
+@rule("scheduled.manage")
+def may_manage_scheduled(actor: Actor, scheduled: Any) -> Decision:
+    """A thread that is to be published later: its author; for all others it does not exist."""
+    return ALLOW if scheduled.member_id == actor.id else INVISIBLE

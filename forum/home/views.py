@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 
 from forum.discussions import queries
+from forum.discussions.queries.acknowledgements import count_to_acknowledge
 from forum.web.pages import this_member
 
 blueprint = Blueprint("home", __name__)
@@ -18,5 +19,6 @@ def start() -> str:
         new=new,
         newest=() if new else queries.list_threads(actor, limit=12).items,
         unanswered=queries.list_unanswered(actor),
+        to_acknowledge=count_to_acknowledge(actor),
         drafts=queries.list_drafts(actor),
     )

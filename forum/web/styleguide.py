@@ -7,7 +7,16 @@ from typing import Any
 from flask import Blueprint, render_template
 from flask_babel import gettext as _
 from markupsafe import Markup
-from wtforms import BooleanField, MultipleFileField, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    MultipleFileField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 
 from forum.core.clock import now
 from forum.web.forms import Form
@@ -48,6 +57,7 @@ class Sample(Form):
     purpose = TextAreaField("Purpose")
     audience = SelectField("Audience", choices=[("network", "Whole network"), ("library", "Own library")])
     mail = RadioField("Mail", choices=[("direct", "Direct"), ("daily", "Daily overview")], default="daily")
+    libraries = SelectMultipleField("Libraries", choices=[("1", "Beveren"), ("2", "Lokeren")], default=["2"])
     public = BooleanField("Visible without signing in")
     body = TextAreaField("Your question")
     files = MultipleFileField("Files")
@@ -184,10 +194,10 @@ def _posts() -> list[Thing]:
 def _flags() -> list[Thing]:
     """What a reader may do with each of the posts; the fields of ``SlotFlags`` in the discussions."""
     names = "is_new is_hidden is_accepted has_count is_pressed"
-    names += " may_reply may_mark may_edit may_accept may_moderate may_poll"
+    names += " may_reply may_mark may_edit may_accept may_moderate may_poll is_kept"
     given = (
         {"has_count", "may_reply", "may_mark"},
-        {"has_count", "is_pressed", "is_accepted", "may_reply", "may_mark", "may_accept"},
+        {"has_count", "is_pressed", "is_accepted", "is_kept", "may_reply", "may_mark", "may_accept"},
         {"is_new", "may_reply", "may_edit", "has_count"},
         {"may_reply", "may_mark", "may_accept", "may_moderate"},
         {"is_hidden", "may_moderate"},

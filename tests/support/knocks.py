@@ -48,6 +48,15 @@ FORMS: dict[str, dict[str, Any]] = {
     "discussions.thread_new": {"title": "Wie weet dit?", "body": "Wij zoeken hulp.", "kind": "question"},
     "discussions.thread_poll": POLL,
     "discussions.poll_edit": POLL,
+    "discussions.thread_acknowledge": {"revision": "1"},
+    "discussions.post_bookmark": {"note": "Voor later"},
+    "discussions.scheduled_edit": {
+        "title": "Een andere titel",
+        "body": "Later te lezen.",
+        "space": "network",
+        "publish_on": "",
+    },
+    "discussions.thread_ask_acknowledgement": {"ack_who": "network"},
     "discussions.space_new": {"title": "Nieuwe ruimte", "purpose": "", "audience": "network", "pillar": ""},
     "discussions.space_moderator_add": {"handle": "author"},
     "discussions.space_moderator_remove": {"member": "1"},
@@ -77,11 +86,15 @@ def request_for(stage: Stage, endpoint: str, thing: str, role: str) -> tuple[dic
     elif endpoint.startswith("discussions.space") and thing != "-":
         values["slug"] = stage.spaces[thing].slug
         form["audience"] = stage.spaces[thing].audience
+    elif endpoint.startswith("discussions.thread") and "acknowledge" in endpoint:
+        values["thread_id"] = stage.threads[f"announcement {thing}"].id
     elif endpoint.startswith("discussions.thread"):
         values["thread_id"] = stage.threads[owner].id
         if endpoint in ("discussions.thread_show", "discussions.thread_reply"):
             values["slug"] = stage.threads[owner].slug
         form |= {"posts": str(stage.posts[owner].id)} if endpoint.endswith("_read") else {}
+    elif endpoint.startswith("discussions.scheduled") and thing != "-":
+        values["scheduled_id"] = stage.numbers[f"scheduled {owner}"]
     elif endpoint.startswith("discussions.post"):
         values["post_id"] = stage.posts[owner].id
     elif endpoint.startswith("discussions.poll"):

@@ -17,8 +17,10 @@ from forum.attachments.services import replace_uses
 from forum.core.clock import now
 from forum.core.outbox import Outbox
 from forum.discussions import services as discussions
-from forum.discussions.models import PollResults, Post, Space, Thread
+from forum.discussions.models import PollResults, Post, Space, Thread, ThreadKind
 from forum.discussions.queries import get_poll_view
+from forum.discussions.services.acknowledgements import Wish
+from forum.discussions.services.scheduling import Plan
 from forum.extensions import db
 from forum.network.models import Site
 from forum.notifications.models import Notification
@@ -127,6 +129,10 @@ def _discussions(
     threads |= {role: make_thread(member, spaces["network"]) for role, member in people.items()}
     posts = {name: make_post(threads[name], helper) for name in ("network", "private", "hidden", "locked")}
     posts |= {role: make_post(threads[role], member) for role, member in people.items()}
+    for name in ("network", "private"):
+        announcement = make_thread(moderator, spaces[name], kind="announcement")
+        discussions.ask_acknowledgement(actor(moderator), announcement, Wish(), notify=False)
+        threads[f"announcement {name}"] = announcement
     discussions.hide_thread(actor(moderator), threads["hidden"], "Dubbel gesteld.")
     discussions.lock_thread(actor(moderator), threads["locked"], "Afgerond.")
     return threads, posts
@@ -157,10 +163,12 @@ def _numbers(stage: Stage, author: Member, home: int, second: int) -> None:
         newest = db.session.query(SignInSession).filter_by(member_id=member.id).order_by(SignInSession.id.desc())
         stage.numbers[f"session {role}"] = newest.limit(1).one().id
         stage.numbers[f"notification {role}"] = _notice(member, stage.posts["network"])
+        stage.numbers[f"scheduled {role}"] = _planned(member, stage.spaces["network"])
     begin_session(author.id, client=client)
     others = db.session.query(SignInSession).filter_by(member_id=author.id)
     stage.numbers["session author"] = others.one().id
     stage.numbers["notification author"] = _notice(author, stage.posts["network"])
+    stage.numbers["scheduled author"] = _planned(author, stage.spaces["network"])
     admin = actor(stage.people["administrator"])
     for name, library in (("home", home), ("elsewhere", second)):
         values = {"display_name": "", "email": f"{name}@bib.example", "library_id": library, "role": "member"}
@@ -182,6 +190,11 @@ def _files(stage: Stage, author: Member) -> None:
         attachment = make_attachment(author, data=picture)
         stage.numbers[f"attachment {name}"] = attachment.id
         replace_uses("post", stage.posts[name].id, [attachment.id])
+
+
+def _planned(member: Member, space: Space) -> int:
+    plan = Plan(ThreadKind.DISCUSSION, "Voor later", "Nog even wachten.", None)
+    return discussions.schedule_thread(actor(member), space, plan).id
 
 
 def _notice(member: Member, post: Post) -> int:

@@ -8,11 +8,13 @@ from sqlalchemy import select, update
 from forum.accounts.identity import Identity, get_identity
 from forum.accounts.models import Member
 from forum.core.clock import now
+from forum.core.local_time import today
 from forum.core.policy import library_token
 from forum.discussions import services
 from forum.discussions.demo.content import THREADS, DemoReply, DemoThread
 from forum.discussions.demo.polls import make_polls
 from forum.discussions.models import Post, PostRevision, Space, Thread, ThreadKind
+from forum.discussions.services.acknowledgements import Wish
 from forum.discussions.starter import make_starter_spaces
 from forum.extensions import db
 
@@ -67,8 +69,18 @@ def _make_thread(demo: DemoThread, spaces: dict[str, Space], people: dict[str, I
     kind = ThreadKind.QUESTION if demo.question and not demo.announcement else other
     thread = services.start_thread(author, spaces[demo.space], kind, demo.title, demo.body)
     _backdate(thread, thread.opening_post_id, demo.hours_ago)
+    if demo.announcement:
+        _ask_to_confirm(author, thread, [people[name] for name in demo.confirmed_by])
     for reply in demo.replies:
         _make_reply(thread, reply, None, people)
+
+
+def _ask_to_confirm(author: Identity, thread: Thread, readers: list[Identity]) -> None:
+    """Everybody confirms within ten days; these have done so."""
+    wish = Wish(due_on=today() + timedelta(days=10), remind_every=3)
+    services.ask_acknowledgement(author, thread, wish, notify=False)
+    for reader in readers:
+        services.acknowledge(reader, thread, 1)
 
 
 def _make_reply(thread: Thread, demo: DemoReply, parent: Post | None, people: dict[str, Identity]) -> None:

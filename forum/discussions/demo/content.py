@@ -26,6 +26,7 @@ class DemoThread:
     body: str
     question: bool = True
     announcement: bool = False
+    confirmed_by: tuple[str, ...] = ()
     replies: tuple[DemoReply, ...] = ()
 
 
@@ -42,6 +43,7 @@ THREADS = (
         "- Uitleenbalies start je maandag één keer opnieuw op vóór je opent.\n\n"
         "Loopt het maandag niet? Bel dan de helpdesk, de vraag hier stellen mag ook.",
         announcement=True,
+        confirmed_by=("expert", "beheerder", "buiten", "collega1", "collega2", "collega4"),
         replies=(
             DemoReply(
                 "buiten",

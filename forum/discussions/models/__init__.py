@@ -1,5 +1,11 @@
 """Tables of the discussions."""
 
+from forum.discussions.models.acknowledgements import (
+    Acknowledgement,
+    AcknowledgementAudience,
+    AcknowledgementRequest,
+)
+from forum.discussions.models.bookmarks import Bookmark
 from forum.discussions.models.conclusions import Conclusion, ConclusionReference, ConclusionRevision
 from forum.discussions.models.drafts import Draft
 from forum.discussions.models.polls import (
@@ -15,11 +21,16 @@ from forum.discussions.models.polls import (
 from forum.discussions.models.posts import Post, PostReference, PostRevision, UsefulVote
 from forum.discussions.models.reactions import Reaction, ReactionKind
 from forum.discussions.models.reading import SpaceRead, ThreadRead
+from forum.discussions.models.scheduled import ScheduledThread
 from forum.discussions.models.spaces import Space, SpaceModerator
 from forum.discussions.models.threads import Thread, ThreadKind
 
 __all__ = [
+    "Acknowledgement",
+    "AcknowledgementAudience",
+    "AcknowledgementRequest",
     "Answer",
+    "Bookmark",
     "Conclusion",
     "ConclusionReference",
     "ConclusionRevision",
@@ -36,6 +47,7 @@ __all__ = [
     "PostRevision",
     "Reaction",
     "ReactionKind",
+    "ScheduledThread",
     "Space",
     "SpaceModerator",
     "SpaceRead",

@@ -122,7 +122,7 @@ def get_post_page(head: ThreadHead, position: Position) -> PostPage:
     statement = _POSTS_WITH_ACCEPTED if with_accepted else _POSTS[position.side]
     rows = statement.all({"thread_id": head.id, "path": position.path})
     # A kept block outlives the reader it was made for: nothing personal stays in it.
-    thread = replace(head, watermark=0, watch=None, draft_body="", draft_at=None, draft_choices=None)
+    thread = replace(head, watermark=0, watch=None, draft_body="", draft_at=None, draft_choices=None, keeps=False)
     views = [_post_view(row, thread) for row in rows]
     accepted = [view for view in views if view.is_copy]
     posts = [view for view in views if not view.is_copy]

@@ -13,7 +13,7 @@ from forum.accounts.models import Member
 from forum.core.errors import NotFound
 from forum.core.policy import Actor, may_see
 from forum.core.prepared import Prepared
-from forum.discussions.models import Draft, Space, SpaceRead, Thread, ThreadRead
+from forum.discussions.models import Bookmark, Draft, Space, SpaceRead, Thread, ThreadRead
 from forum.discussions.policies import thread_audience
 from forum.discussions.queries.unread import watermark
 from forum.notifications.models import Watch
@@ -62,6 +62,7 @@ class ThreadHead:
     draft_body: str
     draft_at: datetime | None
     draft_choices: dict[str, str] | None
+    keeps: bool
     space: SpaceRef
 
     @property
@@ -91,6 +92,10 @@ _OTHERS: dict[str, Any] = {
     "draft_body": func.coalesce(Draft.body, ""),
     "draft_at": Draft.updated_at,
     "draft_choices": Draft.choices,
+    # Whether the reader keeps any of its posts.
+    "keeps": select(Bookmark.id)
+    .where(Bookmark.member_id == bindparam("member_id"), Bookmark.thread_id == Thread.id)
+    .exists(),
 }
 _OWN = [field.name for field in fields(ThreadHead)][:-1]
 _SPACE = [getattr(Space, field.name) for field in fields(SpaceRef)]

@@ -1,6 +1,13 @@
 """The verbs of the discussions; the web, the importers and the commands all call these."""
 
+from forum.discussions.services.acknowledgements import (
+    acknowledge,
+    ask_acknowledgement,
+    edit_and_ask_again,
+    stop_acknowledgement,
+)
 from forum.discussions.services.answers import accept_answer, mark_useful, unaccept_answer, unmark_useful
+from forum.discussions.services.bookmarks import drop_bookmark, keep_post
 from forum.discussions.services.drafts import discard_draft, save_draft
 from forum.discussions.services.editing import edit_post
 from forum.discussions.services.moderation import (
@@ -23,6 +30,13 @@ from forum.discussions.services.polls import (
 )
 from forum.discussions.services.reading import mark_page_read, mark_space_read
 from forum.discussions.services.replies import reply
+from forum.discussions.services.scheduling import (
+    discard_scheduled,
+    edit_scheduled,
+    publish_scheduled,
+    schedule_thread,
+    stop_scheduled,
+)
 from forum.discussions.services.spaces import add_moderator, create_space, edit_space, remove_moderator
 from forum.discussions.services.threads import ask_question, make_announcement, start_discussion, start_thread
 from forum.discussions.services.voting import vote, withdraw_vote
@@ -31,23 +45,31 @@ __all__ = [
     "PollPlan",
     "Slot",
     "accept_answer",
+    "acknowledge",
     "add_moderator",
     "add_options",
+    "ask_acknowledgement",
     "ask_question",
     "close_poll",
     "create_poll",
     "create_space",
     "discard_draft",
+    "discard_scheduled",
+    "drop_bookmark",
+    "edit_and_ask_again",
     "edit_poll",
     "edit_post",
+    "edit_scheduled",
     "edit_space",
     "hide_post",
     "hide_thread",
+    "keep_post",
     "lock_thread",
     "make_announcement",
     "mark_page_read",
     "mark_space_read",
     "mark_useful",
+    "publish_scheduled",
     "remove_moderator",
     "remove_poll",
     "reopen_poll",
@@ -55,8 +77,11 @@ __all__ = [
     "restore_post",
     "restore_thread",
     "save_draft",
+    "schedule_thread",
     "start_discussion",
     "start_thread",
+    "stop_acknowledgement",
+    "stop_scheduled",
     "unaccept_answer",
     "unlock_thread",
     "unmark_useful",

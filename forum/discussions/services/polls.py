@@ -200,6 +200,11 @@ def _voices(poll: Poll) -> int:
     return db.session.scalar(select(func.count()).select_from(PollBallot).where(PollBallot.poll_id == poll.id)) or 0
 
 
+def check_plan(plan: PollPlan) -> None:
+    """Refuse a poll that could not be made, before there is a thread for it."""
+    _apply(Poll(), plan)
+
+
 def _apply(poll: Poll, plan: PollPlan) -> list[PollOption]:
     """Put a plan into a poll; gives its options. ``Invalid`` names the field that cannot be accepted."""
     question = one_line(plan.question)

@@ -30,8 +30,13 @@ def make_announcement(actor: Actor, space: Space, title: str, body: str) -> Thre
     return start_thread(actor, space, ThreadKind.ANNOUNCEMENT, title, body)
 
 
-def start_thread(actor: Actor, space: Space, kind: ThreadKind, title: str, body: str) -> Thread:
-    """Start a thread of a kind; the author follows it, and their draft is done with."""
+def start_thread(
+    actor: Actor, space: Space, kind: ThreadKind, title: str, body: str, *, keep_draft: bool = False
+) -> Thread:
+    """Start a thread of a kind; the author follows it, and their draft is done with.
+
+    ``keep_draft`` when it was not written just now: the draft is of something else.
+    """
     require(actor, "space.post", space)
     if kind == ThreadKind.ANNOUNCEMENT:
         require(actor, "space.announce", space)
@@ -46,6 +51,8 @@ def start_thread(actor: Actor, space: Space, kind: ThreadKind, title: str, body:
         created_at=moment,
         last_post_at=moment,
         last_post_author_id=actor.id,
+        # Whoever made it can ask colleagues to confirm it, now or later.
+        panels="acknowledgement" if kind == ThreadKind.ANNOUNCEMENT else "",
     )
     db.session.add(thread)
     db.session.flush()
@@ -54,6 +61,7 @@ def start_thread(actor: Actor, space: Space, kind: ThreadKind, title: str, body:
     db.session.execute(update(Space).where(Space.id == space.id).values(thread_count=Space.thread_count + 1))
     add_follower(actor.id, "thread", thread.id, reason="author")
     set_watermark(actor.id, thread.id, post.id)
-    discard_draft(actor, new_thread_key())
+    if not keep_draft:
+        discard_draft(actor, new_thread_key())
     record("thread.started", actor, "post", post.id, root=("thread", thread.id), audience=thread_audience(thread))
     return thread

@@ -1,6 +1,17 @@
 """The pages of the discussions."""
 
-from forum.discussions.views import drafts, moderation, moderators, polls, posts, spaces, threads  # noqa: F401 - they add their routes
+from forum.discussions.views import (  # noqa: F401 - they add their routes
+    acknowledgements,
+    bookmarks,
+    drafts,
+    moderation,
+    moderators,
+    polls,
+    posts,
+    scheduling,
+    spaces,
+    threads,
+)
 from forum.discussions.views.blueprint import blueprint
 
 __all__ = ["blueprint"]

@@ -1,5 +1,8 @@
 """Single posts: the permalink, editing, history, useful and accepted."""
 
+from collections.abc import Callable
+from functools import partial
+
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -12,6 +15,7 @@ from forum.discussions import queries, services
 from forum.discussions.forms import EditForm
 from forum.discussions.models import Draft, Post
 from forum.discussions.services.drafts import edit_key
+from forum.discussions.views.acknowledgements import offer_to_ask_again
 from forum.discussions.views.blueprint import blueprint
 from forum.extensions import db
 
@@ -48,7 +52,7 @@ def post_edit(post_id: int) -> str | Response | tuple[str, int]:
         page = render_template("discussions/post_edit.html", form=form, post=post, theirs=None, draft=draft)
         return (page, 422) if form.is_submitted() else page
     try:
-        services.edit_post(
+        _saving(form)(
             current_user,
             post,
             form.body.data,
@@ -64,6 +68,13 @@ def post_edit(post_id: int) -> str | Response | tuple[str, int]:
         return _edit_refused(post_id, form, error)
 
 
+def _saving(form: EditForm) -> Callable[..., Post]:
+    """The verb: changing the text, or changing it so that colleagues must confirm the announcement again."""
+    if form.ack_again and form.ack_again.data:
+        return partial(services.edit_and_ask_again, due_on=form.ack_due.data)
+    return services.edit_post
+
+
 def _edit_form(post: Post, draft: Draft | None) -> EditForm:
     form = EditForm()
     if not form.is_submitted():
@@ -72,6 +83,7 @@ def _edit_form(post: Post, draft: Draft | None) -> EditForm:
         form.base_revision.data = form.base_revision.data or str(post.revision_count)
     elif not (form.base_revision.data or "").isdigit():
         form.base_revision.data = str(post.revision_count)
+    offer_to_ask_again(form, post)
     return form
 
 

@@ -8,6 +8,7 @@ from flask_babel import get_locale
 
 from forum.discussions.panels import personal_part
 from forum.discussions.queries import PAGE_SIZE, Position, ThreadHead
+from forum.discussions.queries.bookmarks import list_kept_posts
 
 _NUMBERS = re.compile(r"\d{1,10}")
 
@@ -21,6 +22,7 @@ def version_of(member: Any, head: ThreadHead, position: Position) -> str:
         head.draft_at,
         head.space,
         personal_part(member, head),
+        list_kept_posts(member, head),
         position,
         str(get_locale()),
         member.session_id,

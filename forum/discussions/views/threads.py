@@ -14,8 +14,10 @@ from forum.discussions.models import Draft, Post, ThreadKind
 from forum.discussions.poll_forms import MORE, PollForm
 from forum.discussions.queries import Position, ThreadHead
 from forum.discussions.services.drafts import new_thread_key
+from forum.discussions.views.acknowledgements import ask_with, audience_choices
 from forum.discussions.views.blueprint import blueprint
 from forum.discussions.views.reading import post_ids_from, version_of
+from forum.discussions.views.scheduling import schedule_with
 from forum.extensions import db
 from forum.notifications.services import follow, mark_subject_read, unfollow
 from forum.web.numbers import id_from
@@ -32,9 +34,12 @@ def thread_new() -> str | Response | tuple[str, int]:
         try:
             space = queries.get_space(current_user, form.space.data)
             kind = ThreadKind(form.kind.data or ThreadKind.QUESTION)
+            if later := schedule_with(form, poll_form, space, kind):
+                return later
             thread = services.start_thread(current_user, space, kind, form.title.data, form.body.data)
             if not poll_form.is_empty:
                 services.create_poll(this_member(), thread, poll_form.plan(), notify=False)
+            ask_with(form, thread)
             db.session.commit()
             return redirect(url_for("discussions.thread_show", thread_id=thread.id, slug=thread.slug), 303)
         except DomainError as error:
@@ -53,6 +58,7 @@ def _thread_form(draft: Draft | None) -> ThreadForm:
         require(current_user, "announcement.start")
     spaces = queries.list_writable_spaces(current_user, form.kind.data)
     form.space.choices = [("", _("Choose a space")), *((space.slug, space.title) for space in spaces)]
+    form.ack_audience.choices = audience_choices() if form.kind.data == ThreadKind.ANNOUNCEMENT else []
     form.space.data = form.space.data or request.args.get("space")
     if not form.is_submitted():
         form.space.data = form.space.data or kept.get("space")
