@@ -85,6 +85,8 @@ class Config:
     KEEP_BLOCKS: int = 512
 
     # What follows is for the libraries underneath and is not meant to be changed.
+    # A text that is far too long must reach its form, which keeps it and says so.
+    MAX_FORM_MEMORY_SIZE: int = 16 * 1024 * 1024
     SESSION_COOKIE_NAME: str = "session"
     SESSION_COOKIE_HTTPONLY: bool = True
     SESSION_COOKIE_SAMESITE: str = "Lax"

@@ -43,7 +43,7 @@ from forum.notifications import views as notifications
 from forum.search import cli as search
 from forum.search import documents
 from forum.search import views as search_views
-from forum.web import health, statement, styleguide
+from forum.web import editor, health, statement, styleguide
 from forum.web.navigation import Entry
 
 # In the order in which their URLs are matched.
@@ -57,6 +57,7 @@ BLUEPRINTS: list[Blueprint] = [
     notifications.blueprint,
     search_views.blueprint,
     statement.blueprint,
+    editor.blueprint,
     styleguide.blueprint,
 ]
 

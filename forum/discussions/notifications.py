@@ -1,6 +1,7 @@
 """What members are told about discussions, the most important first."""
 
 from collections.abc import Collection
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,18 +13,32 @@ from forum.core.errors import Sentence
 from forum.discussions.models import PollBallot, Post, PostReference, Thread
 from forum.discussions.services.acknowledgements import list_those_asked
 from forum.extensions import db
+from forum.network.models import GroupMembership
 from forum.notifications.kinds import Notice, NotificationKind
 from forum.notifications.queries import list_follower_ids
 
 
 def _mentioned(activity: Activity) -> Collection[int]:
-    """Whoever the text names."""
-    query = select(PostReference.target_id).where(
+    """Whoever the text names, by name or as a member of a working group; after a change, who was not named before."""
+    named = set(db.session.scalars(_referred_to(activity, "member")))
+    groups = _referred_to(activity, "group").scalar_subquery()
+    named |= set(db.session.scalars(select(GroupMembership.member_id).where(GroupMembership.group_id.in_(groups))))
+    return named - set(activity.data.get("named_before", ()))
+
+
+def _quoted(activity: Activity) -> Collection[int]:
+    """Whose words the text quotes: the authors of the posts it links to."""
+    posts = _referred_to(activity, "post").scalar_subquery()
+    return db.session.scalars(select(Post.author_id).where(Post.id.in_(posts)).distinct()).all()
+
+
+def _referred_to(activity: Activity, kind: str) -> Any:
+    """The ids of what a post refers to."""
+    return select(PostReference.target_id).where(
         PostReference.post_id == activity.object_id,
-        PostReference.kind == "member",
+        PostReference.kind == kind,
         PostReference.target_id.is_not(None),
     )
-    return [member_id for member_id in db.session.scalars(query) if member_id is not None]
 
 
 def _answer_author(activity: Activity) -> Collection[int]:
@@ -59,6 +74,10 @@ def _followers_and_voters(activity: Activity) -> Collection[int]:
 
 def _mention_text(notice: Notice) -> Sentence:
     return _("%(name)s mentioned you in “%(title)s”", name=notice.actor_name, title=notice.title)
+
+
+def _quoted_text(notice: Notice) -> Sentence:
+    return _("%(name)s quoted you in “%(title)s”", name=notice.actor_name, title=notice.title)
 
 
 def _accepted_text(notice: Notice) -> Sentence:
@@ -129,9 +148,19 @@ MENTIONED = NotificationKind(
     label=_l("Somebody mentions me"),
     reason=_l("because you were mentioned"),
     icon="mention",
-    verbs=frozenset({"thread.started", "thread.replied"}),
+    verbs=frozenset({"thread.started", "thread.replied", "post.edited"}),
     recipients=_mentioned,
     text=_mention_text,
+)
+
+QUOTED = NotificationKind(
+    key="post.quoted",
+    label=_l("Somebody quotes me"),
+    reason=_l("because your words were quoted"),
+    icon="quote",
+    verbs=frozenset({"thread.started", "thread.replied"}),
+    recipients=_quoted,
+    text=_quoted_text,
 )
 
 ACCEPTED = NotificationKind(
@@ -254,6 +283,7 @@ KINDS = (
     MENTIONED,
     ACCEPTED,
     ANSWERED,
+    QUOTED,
     ANNOUNCED,
     REPLIED,
     POLL_STARTED,

@@ -1,6 +1,7 @@
 """The reads of the discussions; every list starts from what the member may see."""
 
 from forum.discussions.queries.loading import find_draft, get_post, get_space, get_thread, list_drafts
+from forum.discussions.queries.mentions import get_quotation, list_unreached
 from forum.discussions.queries.polls import (
     OptionView,
     PollView,
@@ -38,6 +39,7 @@ __all__ = [
     "get_poll_view",
     "get_post",
     "get_post_page",
+    "get_quotation",
     "get_space",
     "get_thread",
     "get_thread_head",
@@ -50,6 +52,7 @@ __all__ = [
     "list_spaces",
     "list_threads",
     "list_unanswered",
+    "list_unreached",
     "list_useful_votes",
     "list_voters",
     "list_writable_spaces",

@@ -17,6 +17,7 @@ from forum.discussions.models import Draft, Post
 from forum.discussions.services.drafts import edit_key
 from forum.discussions.views.acknowledgements import offer_to_ask_again
 from forum.discussions.views.blueprint import blueprint
+from forum.discussions.views.mentions import tell_unreached
 from forum.extensions import db
 
 
@@ -60,6 +61,7 @@ def post_edit(post_id: int) -> str | Response | tuple[str, int]:
             title=form.title.data if post.is_opening else None,
             reason=form.reason.data or "",
         )
+        tell_unreached(post.id, form.body.data)
         db.session.commit()
         flash(_("Your change is saved."), "success")
         return to_post(post)

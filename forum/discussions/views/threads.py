@@ -16,6 +16,7 @@ from forum.discussions.queries import Position, ThreadHead
 from forum.discussions.services.drafts import new_thread_key
 from forum.discussions.views.acknowledgements import ask_with, audience_choices
 from forum.discussions.views.blueprint import blueprint
+from forum.discussions.views.mentions import tell_unreached
 from forum.discussions.views.reading import post_ids_from, version_of
 from forum.discussions.views.scheduling import schedule_with
 from forum.extensions import db
@@ -40,6 +41,7 @@ def thread_new() -> str | Response | tuple[str, int]:
             if not poll_form.is_empty:
                 services.create_poll(this_member(), thread, poll_form.plan(), notify=False)
             ask_with(form, thread)
+            tell_unreached(thread.opening_post_id, form.body.data)
             db.session.commit()
             return redirect(url_for("discussions.thread_show", thread_id=thread.id, slug=thread.slug), 303)
         except DomainError as error:
@@ -118,6 +120,7 @@ def thread_reply(thread_id: int, slug: str) -> Response | tuple[str, int]:
             parent = db.session.get(Post, parent_id) if parent_id else None
             post = services.reply(this_member(), thread, form.body.data, parent)
             address = _post_url(thread_id, thread_slug, post.id)
+            tell_unreached(post.id, form.body.data)
             db.session.commit()
             return redirect(address, 303)
         except DomainError as error:
@@ -146,6 +149,8 @@ def _reply_form(head: ThreadHead, reply_to: int | None) -> ReplyForm:
     form = ReplyForm()
     form.body.data = form.body.data or head.draft_body
     form.parent.data = form.parent.data or reply_to or head.draft_parent_id
+    if reply_to and "quote" in request.args and not form.body.data:
+        form.body.data = queries.get_quotation(this_member(), reply_to)
     return form
 
 
