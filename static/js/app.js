@@ -9,6 +9,7 @@ const behaviours = [
   ["markdown-toolbar, text-expander", "behaviours/editor"],
   ["file-attachment", "behaviours/attach"],
   ["[data-read]", "behaviours/reading"],
+  ["details.branch, [data-fold]", "behaviours/branches"],
   ["[data-reply-form]", "behaviours/reply"],
   ["[data-poll-fields]", "behaviours/poll"],
   ["#post-action", "behaviours/actions"],
