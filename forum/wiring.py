@@ -99,6 +99,7 @@ DEMO_LOADERS: list[Callable[[], None]] = [starter.load, demo_members.load, load_
 # The main menu, in order.
 NAVIGATION: list[Entry] = [
     Entry("home.start", _l("Home"), "home"),
+    Entry("discussions.thread_list", _l("Discussions"), "chat", alone=True),
     Entry("discussions.space_list", _l("Spaces"), "spaces"),
     Entry("network.library_list", _l("Libraries"), "libraries"),
     Entry("accounts.member_list", _l("Colleagues"), "people"),

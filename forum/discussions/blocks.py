@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import render_template, url_for
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from forum.core.policy import Actor, can
@@ -22,7 +23,8 @@ from forum.web.kept_blocks import SLOT, Block, cut, kept_blocks, mark
 
 TEMPLATE = "discussions/thread_show.html"
 HAS_ACTION = 'form="post-action"'
-# The subject of the slot between the opening post and the replies (forum.discussions.panels).
+# The subject of the slot between the opening post and the replies (forum.discussions.panels). Before each post there is
+# one with its id, for the line above the first new one; after its text one with the post itself, for its actions.
 PANELS = "panels"
 _POST_ID = "\x01"
 _COUNT = "\x02"
@@ -43,6 +45,7 @@ class SlotFlags:
     may_edit: bool
     may_accept: bool
     may_moderate: bool
+    may_unread: bool
     may_poll: bool
     is_kept: bool
 
@@ -52,11 +55,15 @@ def post_block(head: ThreadHead, position: Position) -> Block:
 
     def make() -> Block:
         page = queries.get_post_page(head, position)
-        html = render_template("discussions/_post_block.html", page=page, thread=head, slot_mark=SLOT)
+        html = render_template(
+            "discussions/_post_block.html", page=page, thread=head, slot_mark=SLOT, in_branch=bool(position.branch)
+        )
         # The texts are in the block already: kept a second time with the posts they would double its size.
         posts = [replace(post, body_html="") for post in page.posts]
-        subjects = [*posts[:1], PANELS, *posts[1:]] if head.panels and position.is_start else posts
-        return cut(html, subjects, extra=replace(page, posts=posts, accepted=()))
+        subjects: list[PostView | int | str] = [subject for post in posts for subject in (post.id, post)]
+        if head.panels and page.is_first:
+            subjects.insert(2, PANELS)
+        return cut(html, subjects, extra=replace(page, posts=posts, accepted=(), above=(), quotes={}))
 
     return kept_blocks.get(("thread", head.id, head.version, position, str(get_locale())), make)
 
@@ -99,6 +106,7 @@ def slot_filler(
             and (post.depth == 1 or post.accepted_at is not None)
             and bool(can(actor, "post.accept", post)),
             may_moderate=may_moderate and post.depth > 0,
+            may_unread=not is_new and reader > 0 and head.watermark > 0,
             may_poll=post.depth == 0 and may_poll,
             is_kept=is_kept,
         )
@@ -106,7 +114,7 @@ def slot_filler(
 
     def fill(post: PostView) -> str:
         own, count = post.author_id == reader, post.useful_count
-        is_new, is_pressed = post.id > watermark and not own, post.id in votes
+        is_new, is_pressed = post.id > watermark and not own and post.hidden_at is None, post.id in votes
         is_kept = post.id in kept
         state = count > 0, min(post.depth, 2), post.hidden_at is None, post.accepted_at is None
         sort = (own, is_new, is_pressed, is_kept, *state)
@@ -125,10 +133,28 @@ def personal_posts(actor: Actor, head: ThreadHead, position: Position) -> tuple[
     page = page_of(block)
     votes, kept = queries.list_useful_votes(actor, page.posts), list_kept_posts(actor, head)
     fill = slot_filler(actor, head, votes, kept)
-    if PANELS not in block.subjects:
-        return page, block.fill(fill)
-    drawn = render_panels(actor, head)
-    return page, block.fill(lambda subject: drawn if subject is PANELS else fill(subject))
+    first_new = _first_new(actor, head, page)
+    drawn = render_panels(actor, head) if PANELS in block.subjects else ""
+
+    def slot(subject: PostView | int | str) -> str:
+        if isinstance(subject, int):
+            return _new_line(str(get_locale())) if subject == first_new else ""
+        return drawn if isinstance(subject, str) else fill(subject)
+
+    return page, block.fill(slot)
+
+
+def _first_new(actor: Actor, head: ThreadHead, page: PostPage) -> int | None:
+    """The first post of the page that came after the reader was here, if they were here before."""
+    if not head.watermark or not head.has_unread:
+        return None
+    new = (p.id for p in page.posts if p.id > head.watermark and p.author_id != actor.id and p.hidden_at is None)
+    return next(new, None)
+
+
+@lru_cache(maxsize=8)
+def _new_line(_locale: str) -> str:
+    return Markup('<p class="new-line" id="new"><span>{}</span></p>').format(_("New since your last visit"))
 
 
 def thread_page(actor: Actor, head: ThreadHead, position: Position) -> str:
@@ -147,9 +173,10 @@ def thread_page(actor: Actor, head: ThreadHead, position: Position) -> str:
         form=UntouchedReply.of(""),
         reply_parent=None,
         posts=mark("posts"),
+        forced=mark("forced"),
         **context | {"thread": alike},
     )
-    return fill_page(shell, posts=posts)
+    return fill_page(shell, posts=posts, forced=str(head.forced))
 
 
 def page_context(actor: Actor, head: ThreadHead, position: Position, page: PostPage, posts: Markup) -> dict[str, Any]:
@@ -168,7 +195,7 @@ def _without_reader(head: ThreadHead) -> ThreadHead:
     """The head with what is personal reduced to what the page tells: read, partly read or new; followed or not."""
     watermark = head.last_post_id if not head.has_unread else min(head.watermark, 1)
     nothing: dict[str, Any] = {"draft_body": "", "draft_at": None, "draft_choices": None, "keeps": False}
-    return replace(head, watermark=watermark, **nothing)
+    return replace(head, watermark=watermark, forced=0, **nothing)
 
 
 @lru_cache(maxsize=2048)

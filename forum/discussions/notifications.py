@@ -11,6 +11,7 @@ from sqlalchemy import select
 from forum.core.activity import Activity
 from forum.core.errors import Sentence
 from forum.discussions.models import PollBallot, Post, PostReference, Thread
+from forum.discussions.reminders import VERB as ACCEPT_VERB
 from forum.discussions.services.acknowledgements import list_those_asked
 from forum.extensions import db
 from forum.network.models import GroupMembership
@@ -70,6 +71,12 @@ def _followers_and_voters(activity: Activity) -> Collection[int]:
     """Who follows the thread, and who voted: in a secret poll too, for each hears only of their own vote."""
     voters = select(PollBallot.member_id).where(PollBallot.poll_id == int(activity.data.get("poll", 0)))
     return {*_followers(activity), *db.session.scalars(voters)}
+
+
+def _followers_of_space(activity: Activity) -> Collection[int]:
+    """Whoever follows the space in which something is asked or discussed."""
+    space_id = db.session.scalar(select(Thread.space_id).where(Thread.id == activity.root_id))
+    return list_follower_ids("space", space_id or 0)
 
 
 def _mention_text(notice: Notice) -> Sentence:
@@ -135,12 +142,20 @@ def _replied_text(notice: Notice) -> Sentence:
     )
 
 
+def _accept_asked_text(notice: Notice) -> Sentence:
+    return _("Did one of the answers to “%(title)s” help? Accept it, so that colleagues find it.", title=notice.title)
+
+
 def _poll_started_text(notice: Notice) -> Sentence:
     return _("%(name)s added a poll to “%(title)s”", name=notice.actor_name, title=notice.title)
 
 
 def _poll_closed_text(notice: Notice) -> Sentence:
     return _("The poll in “%(title)s” is closed: look at the results", title=notice.title)
+
+
+def _started_text(notice: Notice) -> Sentence:
+    return _("New from %(name)s: “%(title)s”", name=notice.actor_name, title=notice.title)
 
 
 MENTIONED = NotificationKind(
@@ -151,6 +166,7 @@ MENTIONED = NotificationKind(
     verbs=frozenset({"thread.started", "thread.replied", "post.edited"}),
     recipients=_mentioned,
     text=_mention_text,
+    is_personal=True,
 )
 
 QUOTED = NotificationKind(
@@ -171,6 +187,7 @@ ACCEPTED = NotificationKind(
     verbs=frozenset({"answer.accepted"}),
     recipients=_answer_author,
     text=_accepted_text,
+    is_personal=True,
 )
 
 ANSWERED = NotificationKind(
@@ -204,6 +221,17 @@ ANNOUNCED = NotificationKind(
 )
 
 
+ACCEPT_ASKED = NotificationKind(
+    key="question.reminded",
+    label=_l("A reminder to accept an answer"),
+    reason=_l("because you asked the question"),
+    icon="solved",
+    verbs=frozenset({ACCEPT_VERB}),
+    recipients=_asker,
+    text=_accept_asked_text,
+    is_personal=True,
+)
+
 POLL_STARTED = NotificationKind(
     key="poll.started",
     label=_l("A poll in a discussion I follow"),
@@ -224,6 +252,16 @@ POLL_CLOSED = NotificationKind(
     text=_poll_closed_text,
 )
 
+STARTED = NotificationKind(
+    key="thread.started",
+    label=_l("A new discussion in a space I follow"),
+    reason=_l("because you follow this space"),
+    icon="spaces",
+    verbs=frozenset({"thread.started"}),
+    recipients=_followers_of_space,
+    text=_started_text,
+)
+
 _MUST_CONFIRM = _l("because you have to confirm this announcement")
 
 TO_ACKNOWLEDGE = NotificationKind(
@@ -234,6 +272,7 @@ TO_ACKNOWLEDGE = NotificationKind(
     verbs=frozenset({"thread.started", "acknowledgement.asked"}),
     recipients=_those_asked,
     text=_asked_text,
+    is_personal=True,
 )
 
 TO_ACKNOWLEDGE_AGAIN = NotificationKind(
@@ -244,6 +283,7 @@ TO_ACKNOWLEDGE_AGAIN = NotificationKind(
     verbs=frozenset({"acknowledgement.reopened"}),
     recipients=_those_asked,
     text=_reopened_text,
+    is_personal=True,
 )
 
 REMINDED = NotificationKind(
@@ -254,6 +294,7 @@ REMINDED = NotificationKind(
     verbs=frozenset({"acknowledgement.reminded"}),
     recipients=_those_asked,
     text=_reminded_text,
+    is_personal=True,
 )
 
 KEPT = NotificationKind(
@@ -264,6 +305,7 @@ KEPT = NotificationKind(
     verbs=frozenset({"bookmark.due"}),
     recipients=_concerned,
     text=_kept_text,
+    is_personal=True,
 )
 
 NOT_PUBLISHED = NotificationKind(
@@ -274,6 +316,7 @@ NOT_PUBLISHED = NotificationKind(
     verbs=frozenset({"scheduled.refused"}),
     recipients=_concerned,
     text=_refused_text,
+    is_personal=True,
 )
 
 KINDS = (
@@ -286,6 +329,8 @@ KINDS = (
     QUOTED,
     ANNOUNCED,
     REPLIED,
+    STARTED,
+    ACCEPT_ASKED,
     POLL_STARTED,
     POLL_CLOSED,
     KEPT,

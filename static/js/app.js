@@ -9,6 +9,7 @@ const behaviours = [
   [".editor", "behaviours/editor"],
   ["file-attachment", "behaviours/attach"],
   ["[data-read]", "behaviours/reading"],
+  ["details.branch, [data-fold]", "behaviours/branches"],
   ["[data-reply-form]", "behaviours/reply"],
   ["[data-poll-fields]", "behaviours/poll"],
   [".post .prose", "behaviours/quote", "[data-reply-form]"],

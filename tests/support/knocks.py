@@ -57,6 +57,8 @@ FORMS: dict[str, dict[str, Any]] = {
         "publish_on": "",
     },
     "discussions.thread_ask_acknowledgement": {"ack_who": "network"},
+    "discussions.thread_watch": {"level": "muted"},
+    "discussions.space_watch": {"level": "following"},
     "discussions.space_new": {"title": "Nieuwe ruimte", "purpose": "", "audience": "network", "pillar": ""},
     "discussions.space_moderator_add": {"handle": "author"},
     "discussions.space_moderator_remove": {"member": "1"},
@@ -88,7 +90,7 @@ def request_for(stage: Stage, endpoint: str, thing: str, role: str) -> tuple[dic
         form["audience"] = stage.spaces[thing].audience
     elif endpoint.startswith("discussions.thread") and "acknowledge" in endpoint:
         values["thread_id"] = stage.threads[f"announcement {thing}"].id
-    elif endpoint.startswith("discussions.thread"):
+    elif endpoint.startswith("discussions.thread") and thing != "-":
         values["thread_id"] = stage.threads[owner].id
         if endpoint in ("discussions.thread_show", "discussions.thread_reply"):
             values["slug"] = stage.threads[owner].slug

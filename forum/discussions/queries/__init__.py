@@ -1,7 +1,8 @@
 """The reads of the discussions; every list starts from what the member may see."""
 
-from forum.discussions.queries.loading import find_draft, get_post, get_space, get_thread, list_drafts
+from forum.discussions.queries.loading import find_draft, get_post, get_space, get_space_page, get_thread, list_drafts
 from forum.discussions.queries.mentions import get_quotation, list_unreached
+from forum.discussions.queries.pages import PostPage, get_post_page
 from forum.discussions.queries.polls import (
     OptionView,
     PollView,
@@ -13,15 +14,22 @@ from forum.discussions.queries.polls import (
     list_voters,
 )
 from forum.discussions.queries.positions import PAGE_SIZE, Position, find_first_unread, find_position
-from forum.discussions.queries.post_page import PostPage, PostView, get_post_page, list_useful_votes
+from forum.discussions.queries.post_page import PostView, list_useful_votes
 from forum.discussions.queries.revisions import RevisionView, list_revisions
-from forum.discussions.queries.spaces import SpaceRow, list_moderators, list_spaces, list_writable_spaces
+from forum.discussions.queries.spaces import (
+    SpaceRow,
+    list_moderators,
+    list_readable_spaces,
+    list_spaces,
+    list_writable_spaces,
+)
 from forum.discussions.queries.thread_head import ThreadHead, get_thread_head
-from forum.discussions.queries.threads import LISTS, ThreadRow, list_new_for, list_threads, list_unanswered
+from forum.discussions.queries.thread_lists import PERIODS
+from forum.discussions.queries.threads import ThreadRow, list_new_for, list_threads, list_unanswered
 
 __all__ = [
-    "LISTS",
     "PAGE_SIZE",
+    "PERIODS",
     "OptionView",
     "PollView",
     "Position",
@@ -41,6 +49,7 @@ __all__ = [
     "get_post_page",
     "get_quotation",
     "get_space",
+    "get_space_page",
     "get_thread",
     "get_thread_head",
     "has_ballots",
@@ -48,6 +57,7 @@ __all__ = [
     "list_moderators",
     "list_new_for",
     "list_polls",
+    "list_readable_spaces",
     "list_revisions",
     "list_spaces",
     "list_threads",

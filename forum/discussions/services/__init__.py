@@ -28,7 +28,7 @@ from forum.discussions.services.polls import (
     remove_poll,
     reopen_poll,
 )
-from forum.discussions.services.reading import mark_page_read, mark_space_read
+from forum.discussions.services.reading import mark_page_read, mark_space_read, mark_thread_read, mark_unread_from
 from forum.discussions.services.replies import reply
 from forum.discussions.services.scheduling import (
     discard_scheduled,
@@ -68,6 +68,8 @@ __all__ = [
     "make_announcement",
     "mark_page_read",
     "mark_space_read",
+    "mark_thread_read",
+    "mark_unread_from",
     "mark_useful",
     "publish_scheduled",
     "remove_moderator",

@@ -8,6 +8,7 @@ from forum.core.policy import Actor, require
 from forum.core.upsert import insert_or_update
 from forum.discussions.models import Post, Thread, UsefulVote
 from forum.discussions.policies import post_audience
+from forum.discussions.services.counters import recount_thread
 from forum.discussions.services.writing import reindex_thread
 from forum.extensions import db
 
@@ -29,17 +30,7 @@ def unaccept_answer(actor: Actor, post: Post) -> None:
 
 
 def _after_acceptance(actor: Actor, post: Post, verb: str) -> None:
-    db.session.flush()
-    accepted = (
-        select(func.count())
-        .select_from(Post)
-        .where(Post.thread_id == post.thread_id, Post.accepted_at.is_not(None), Post.hidden_at.is_(None))
-        .scalar_subquery()
-    )
-    db.session.execute(
-        update(Thread).where(Thread.id == post.thread_id).values(accepted_count=accepted, version=Thread.version + 1)
-    )
-    db.session.expire(post.thread)
+    recount_thread(post.thread_id)
     reindex_thread(post.thread_id)
     record(verb, actor, "post", post.id, root=("thread", post.thread_id), audience=post_audience(post))
 

@@ -4,6 +4,8 @@ from forum.discussions.views import (  # noqa: F401 - they add their routes
     acknowledgements,
     bookmarks,
     drafts,
+    lists,
+    marks,
     moderation,
     moderators,
     polls,
