@@ -57,6 +57,11 @@ def _followers_and_voters(activity: Activity) -> Collection[int]:
     return {*_followers(activity), *db.session.scalars(voters)}
 
 
+def _newly_mentioned(activity: Activity) -> Collection[int]:
+    """Whoever a conclusion names that did not name them before."""
+    return [int(member_id) for member_id in activity.data.get("mentioned", ())]
+
+
 def _mention_text(notice: Notice) -> Sentence:
     return _("%(name)s mentioned you in “%(title)s”", name=notice.actor_name, title=notice.title)
 
@@ -124,6 +129,10 @@ def _poll_closed_text(notice: Notice) -> Sentence:
     return _("The poll in “%(title)s” is closed: look at the results", title=notice.title)
 
 
+def _concluded_text(notice: Notice) -> Sentence:
+    return _("%(name)s wrote a conclusion in “%(title)s”", name=notice.actor_name, title=notice.title)
+
+
 MENTIONED = NotificationKind(
     key="post.mentioned",
     label=_l("Somebody mentions me"),
@@ -174,6 +183,26 @@ ANNOUNCED = NotificationKind(
     text=_announced_text,
 )
 
+
+CONCLUSION_MENTIONED = NotificationKind(
+    key="conclusion.mentioned",
+    label=_l("A conclusion mentions me"),
+    reason=_l("because you were mentioned"),
+    icon="mention",
+    verbs=frozenset({"conclusion.written", "conclusion.edited"}),
+    recipients=_newly_mentioned,
+    text=_mention_text,
+)
+
+CONCLUDED = NotificationKind(
+    key="conclusion.written",
+    label=_l("A conclusion in a discussion I follow"),
+    reason=_l("because you follow this discussion"),
+    icon="solved",
+    verbs=frozenset({"conclusion.written"}),
+    recipients=_followers,
+    text=_concluded_text,
+)
 
 POLL_STARTED = NotificationKind(
     key="poll.started",
@@ -256,6 +285,8 @@ KINDS = (
     ANSWERED,
     ANNOUNCED,
     REPLIED,
+    CONCLUSION_MENTIONED,
+    CONCLUDED,
     POLL_STARTED,
     POLL_CLOSED,
     KEPT,

@@ -19,6 +19,7 @@ from wtforms import (
 )
 
 from forum.core.clock import now
+from forum.web import styleguide_panels
 from forum.web.forms import Form
 
 blueprint = Blueprint("styleguide", __name__)
@@ -74,6 +75,9 @@ def index() -> str:
         spaces=_spaces(),
         posts=_posts(),
         flags=_flags(),
+        conclusion=styleguide_panels.conclusion(),
+        polls=styleguide_panels.polls(),
+        option_text=styleguide_panels.option_text,
         hit=Thing(
             url="/styleguide",
             title=HIT_TITLE,
@@ -194,7 +198,7 @@ def _posts() -> list[Thing]:
 def _flags() -> list[Thing]:
     """What a reader may do with each of the posts; the fields of ``SlotFlags`` in the discussions."""
     names = "is_new is_hidden is_accepted has_count is_pressed"
-    names += " may_reply may_mark may_edit may_accept may_moderate may_poll is_kept"
+    names += " may_reply may_mark may_edit may_accept may_moderate may_poll may_conclude is_kept"
     given = (
         {"has_count", "may_reply", "may_mark"},
         {"has_count", "is_pressed", "is_accepted", "is_kept", "may_reply", "may_mark", "may_accept"},

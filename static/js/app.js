@@ -12,6 +12,7 @@ const behaviours = [
   ["[data-reply-form]", "behaviours/reply"],
   ["[data-poll-fields]", "behaviours/poll"],
   ["#post-action", "behaviours/actions"],
+  ["#reactions", "behaviours/reactions"],
   ["#shortcuts", "behaviours/shortcuts"],
   ["[data-copy]", "behaviours/copy"],
   ["[data-theme-form]", "behaviours/theme"],

@@ -1,5 +1,6 @@
 """The reads of the discussions; every list starts from what the member may see."""
 
+from forum.discussions.queries.conclusions import ConclusionView, find_conclusion_view, list_conclusion_changes
 from forum.discussions.queries.loading import find_draft, get_post, get_space, get_thread, list_drafts
 from forum.discussions.queries.polls import (
     OptionView,
@@ -13,6 +14,7 @@ from forum.discussions.queries.polls import (
 )
 from forum.discussions.queries.positions import PAGE_SIZE, Position, find_first_unread, find_position
 from forum.discussions.queries.post_page import PostPage, PostView, get_post_page, list_useful_votes
+from forum.discussions.queries.reactions import Reactors, list_all_reactors, list_own_reactions, list_reactors
 from forum.discussions.queries.revisions import RevisionView, list_revisions
 from forum.discussions.queries.spaces import SpaceRow, list_moderators, list_spaces, list_writable_spaces
 from forum.discussions.queries.thread_head import ThreadHead, get_thread_head
@@ -21,16 +23,19 @@ from forum.discussions.queries.threads import LISTS, ThreadRow, list_new_for, li
 __all__ = [
     "LISTS",
     "PAGE_SIZE",
+    "ConclusionView",
     "OptionView",
     "PollView",
     "Position",
     "PostPage",
     "PostView",
+    "Reactors",
     "RevisionView",
     "SpaceRow",
     "ThreadHead",
     "ThreadRow",
     "Voter",
+    "find_conclusion_view",
     "find_draft",
     "find_first_unread",
     "find_position",
@@ -42,10 +47,14 @@ __all__ = [
     "get_thread",
     "get_thread_head",
     "has_ballots",
+    "list_all_reactors",
+    "list_conclusion_changes",
     "list_drafts",
     "list_moderators",
     "list_new_for",
+    "list_own_reactions",
     "list_polls",
+    "list_reactors",
     "list_revisions",
     "list_spaces",
     "list_threads",

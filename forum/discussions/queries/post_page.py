@@ -3,8 +3,8 @@
 Rows, not entities: nothing here is written to, and a row costs a fifth of an entity.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +41,7 @@ class PostView:
     files: list[dict[str, Any]] | None
     accepted_at: datetime | None
     useful_count: int
+    reactions: str
     reply_count: int
     hidden_at: datetime | None
     hidden_reason: str | None
@@ -64,6 +65,8 @@ class PostPage:
     accepted: Sequence[PostView]
     next_path: str | None
     previous_path: str | None
+    # By post and kind, the first who reacted; read where the page is kept (``queries.list_reactors``).
+    reactors: Mapping[tuple[int, str], Sequence[str]] = field(default_factory=dict)
 
 
 _PARENT = aliased(Post)
@@ -76,7 +79,7 @@ _OTHERS: dict[str, Any] = {
     "author_library": func.coalesce(Library.short_name, ""),
     "parent_author": _PARENT_AUTHOR.display_name,
 }
-_OWN = [field.name for field in fields(PostView)][:-2]
+_OWN = [own.name for own in fields(PostView)][:-2]
 
 
 def _ids(side: str) -> Statement:
