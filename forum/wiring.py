@@ -23,6 +23,7 @@ from forum.discussions import panels
 from forum.discussions import views as discussion_views
 from forum.discussions.access import moderation_tokens
 from forum.discussions.acknowledging import ACKNOWLEDGEMENT
+from forum.discussions.conclusions import CONCLUSION_PANEL
 from forum.discussions.demo import load_demo as load_demo_discussions
 from forum.discussions.notifications import KINDS as DISCUSSION_NOTIFICATIONS
 from forum.discussions.polls import POLL_PANEL
@@ -30,6 +31,7 @@ from forum.discussions.search import PostSource
 from forum.discussions.services import companions
 from forum.discussions.services.acknowledgement_companion import AcknowledgementCompanion
 from forum.discussions.services.bookmarks import BookmarkCompanion
+from forum.discussions.services.panel_companion import PanelCompanion
 from forum.discussions.starter import make_starter_spaces
 from forum.home import views as home
 from forum.importing.cli import import_cli
@@ -72,6 +74,7 @@ KINDS: list[kinds.Kind] = [
     discussion_kinds.THREAD,
     discussion_kinds.POST,
     discussion_kinds.SCHEDULED,
+    discussion_kinds.CONCLUSION,
 ]
 
 # What the search index takes its documents from (forum.search.documents).
@@ -81,10 +84,10 @@ SEARCH_SOURCES: list[documents.SearchSource] = [PostSource()]
 NOTIFICATION_KINDS: list[notification_kinds.NotificationKind] = [*DISCUSSION_NOTIFICATIONS]
 
 # What may stand between the opening post of a thread and its replies.
-THREAD_PANELS: list[panels.Panel] = [ACKNOWLEDGEMENT, POLL_PANEL]
+THREAD_PANELS: list[panels.Panel] = [ACKNOWLEDGEMENT, CONCLUSION_PANEL, POLL_PANEL]
 
 # What goes along when threads are merged, split or moved.
-THREAD_COMPANIONS: list[companions.Companion] = [AcknowledgementCompanion(), BookmarkCompanion()]
+THREAD_COMPANIONS: list[companions.Companion] = [AcknowledgementCompanion(), BookmarkCompanion(), PanelCompanion()]
 
 # Features that give members further tokens than their network, library and groups.
 TOKEN_PROVIDERS: list[identity.TokenProvider] = [moderation_tokens]

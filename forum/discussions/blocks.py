@@ -12,11 +12,13 @@ from markupsafe import Markup
 
 from forum.core.policy import Actor, can
 from forum.discussions import queries
+from forum.discussions.conclusions import is_offered
 from forum.discussions.forms import UntouchedReply
 from forum.discussions.panels import render_panels
 from forum.discussions.policies import moderates
 from forum.discussions.queries import Position, PostPage, PostView, ThreadHead
 from forum.discussions.queries.bookmarks import list_kept_posts
+from forum.discussions.reactions import SIGNS, reaction_row
 from forum.discussions.services.polls import PANEL as POLL
 from forum.web.frame import fill_page, page_for_all
 from forum.web.kept_blocks import SLOT, Block, cut, kept_blocks, mark
@@ -29,6 +31,7 @@ PANELS = "panels"
 _POST_ID = "\x01"
 _COUNT = "\x02"
 _THREAD_ID = "\x03"
+_REACTIONS = "\x04"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class SlotFlags:
     may_moderate: bool
     may_unread: bool
     may_poll: bool
+    may_conclude: bool
     is_kept: bool
 
 
@@ -63,7 +67,10 @@ def post_block(head: ThreadHead, position: Position) -> Block:
         subjects: list[PostView | int | str] = [subject for post in posts for subject in (post.id, post)]
         if head.panels and page.is_first:
             subjects.insert(2, PANELS)
-        return cut(html, subjects, extra=replace(page, posts=posts, accepted=(), above=(), quotes={}))
+        reactors = queries.list_reactors(posts)
+        return cut(
+            html, subjects, extra=replace(page, posts=posts, accepted=(), above=(), quotes={}, reactors=reactors)
+        )
 
     return kept_blocks.get(("thread", head.id, head.version, position, str(get_locale())), make)
 
@@ -75,9 +82,13 @@ def page_of(block: Block) -> PostPage:
 
 
 def slot_filler(
-    actor: Actor, head: ThreadHead, votes: Collection[int], kept: Collection[int] = ()
+    actor: Actor,
+    head: ThreadHead,
+    votes: Collection[int],
+    react: Callable[[PostView, bool], str],
+    kept: Collection[int] = (),
 ) -> Callable[[PostView], str]:
-    """A function that renders the personal part of a post for one reader of one thread.
+    """A function that renders the personal part of a post for one reader of one thread; ``react`` draws its reactions.
 
     The rules are asked once for each sort of post on the page and not for each post: all they look at is
     whose it is, its place and its state.
@@ -86,6 +97,7 @@ def slot_filler(
     posts_url = url_for("discussions.post_show", post_id=0)[:-1]
     may_reply = bool(can(actor, "thread.reply", head))
     may_moderate = moderates(actor, head.space_id)
+    may_conclude = is_offered(actor, head)
     may_poll = POLL not in head.panels and bool(can(actor, "poll.create", head))
     reader, watermark = actor.id, head.watermark or 2**62
     known: dict[tuple[int, ...], str] = {}
@@ -108,6 +120,7 @@ def slot_filler(
             may_moderate=may_moderate and post.depth > 0,
             may_unread=not is_new and reader > 0 and head.watermark > 0,
             may_poll=post.depth == 0 and may_poll,
+            may_conclude=post.depth == 0 and may_conclude,
             is_kept=is_kept,
         )
         return _variant(flags, locale, posts_url)
@@ -122,9 +135,21 @@ def slot_filler(
         if html is None:
             html = variant(post, is_new, is_pressed, is_kept).replace(_THREAD_ID, str(head.id))
             known[sort] = html
-        return html.replace(_POST_ID, str(post.id)).replace(_COUNT, str(count))
+        given = react(post, not own) if post.reactions and post.hidden_at is None else ""
+        return html.replace(_REACTIONS, given).replace(_POST_ID, str(post.id)).replace(_COUNT, str(count))
 
     return fill
+
+
+def _reactions_of(actor: Actor, page: PostPage) -> Callable[[PostView, bool], str]:
+    """A function that draws the reactions to a post for one reader."""
+    own = queries.list_own_reactions(actor, page.posts)
+    locale = str(get_locale())
+
+    def draw(post: PostView, may_react: bool) -> str:
+        return reaction_row(post, own, page.reactors, may_react=may_react, locale=locale)
+
+    return draw
 
 
 def personal_posts(actor: Actor, head: ThreadHead, position: Position) -> tuple[PostPage, Markup]:
@@ -132,7 +157,7 @@ def personal_posts(actor: Actor, head: ThreadHead, position: Position) -> tuple[
     block = post_block(head, position)
     page = page_of(block)
     votes, kept = queries.list_useful_votes(actor, page.posts), list_kept_posts(actor, head)
-    fill = slot_filler(actor, head, votes, kept)
+    fill = slot_filler(actor, head, votes, _reactions_of(actor, page), kept)
     first_new = _first_new(actor, head, page)
     drawn = render_panels(actor, head) if PANELS in block.subjects else ""
 
@@ -186,6 +211,7 @@ def page_context(actor: Actor, head: ThreadHead, position: Position, page: PostP
         "thread": head,
         "page": page,
         "position": position,
+        "signs": SIGNS,
         "may_reply": can(actor, "thread.reply", head),
         "may_moderate": can(actor, "thread.moderate", head),
     }
@@ -207,5 +233,6 @@ def _variant(flags: SlotFlags, locale: str, posts_url: str) -> str:
         post_id=_POST_ID,
         count=_COUNT,
         thread_id=_THREAD_ID,
+        reactions=_REACTIONS,
         posts_url=posts_url,
     )

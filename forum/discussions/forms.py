@@ -78,6 +78,14 @@ class EditForm(AskAgainFields, WithFiles, Form):
     base_revision = HiddenField(validators=[InputRequired()])
 
 
+class ConclusionForm(WithFiles, Form):
+    """The conclusion of a thread; ``base_revision`` is the version the writer started from, 0 for none."""
+
+    body = TextAreaField(_l("Conclusion"), validators=[InputRequired(_l("Write something first."))])
+    reason = StringField(_l("What did you change? (optional)"), validators=[Optional()])
+    base_revision = HiddenField(validators=[InputRequired()])
+
+
 class ReasonForm(Form):
     """A reason colleagues will read."""
 

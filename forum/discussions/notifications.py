@@ -79,6 +79,11 @@ def _followers_of_space(activity: Activity) -> Collection[int]:
     return list_follower_ids("space", space_id or 0)
 
 
+def _newly_mentioned(activity: Activity) -> Collection[int]:
+    """Whoever a conclusion names that did not name them before."""
+    return [int(member_id) for member_id in activity.data.get("mentioned", ())]
+
+
 def _mention_text(notice: Notice) -> Sentence:
     return _("%(name)s mentioned you in “%(title)s”", name=notice.actor_name, title=notice.title)
 
@@ -158,6 +163,10 @@ def _started_text(notice: Notice) -> Sentence:
     return _("New from %(name)s: “%(title)s”", name=notice.actor_name, title=notice.title)
 
 
+def _concluded_text(notice: Notice) -> Sentence:
+    return _("%(name)s wrote a conclusion in “%(title)s”", name=notice.actor_name, title=notice.title)
+
+
 MENTIONED = NotificationKind(
     key="post.mentioned",
     label=_l("Somebody mentions me"),
@@ -230,6 +239,26 @@ ACCEPT_ASKED = NotificationKind(
     recipients=_asker,
     text=_accept_asked_text,
     is_personal=True,
+)
+
+CONCLUSION_MENTIONED = NotificationKind(
+    key="conclusion.mentioned",
+    label=_l("A conclusion mentions me"),
+    reason=_l("because you were mentioned"),
+    icon="mention",
+    verbs=frozenset({"conclusion.written", "conclusion.edited"}),
+    recipients=_newly_mentioned,
+    text=_mention_text,
+)
+
+CONCLUDED = NotificationKind(
+    key="conclusion.written",
+    label=_l("A conclusion in a discussion I follow"),
+    reason=_l("because you follow this discussion"),
+    icon="solved",
+    verbs=frozenset({"conclusion.written"}),
+    recipients=_followers,
+    text=_concluded_text,
 )
 
 POLL_STARTED = NotificationKind(
@@ -331,6 +360,8 @@ KINDS = (
     REPLIED,
     STARTED,
     ACCEPT_ASKED,
+    CONCLUSION_MENTIONED,
+    CONCLUDED,
     POLL_STARTED,
     POLL_CLOSED,
     KEPT,

@@ -19,6 +19,7 @@ from wtforms import (
 )
 
 from forum.core.clock import now
+from forum.web import styleguide_panels
 from forum.web.forms import Form
 
 blueprint = Blueprint("styleguide", __name__)
@@ -78,6 +79,9 @@ def index() -> str:
             id=2, author_name="Karel De Smet", text="Wij drukken een strookje af met een link …", language="nl"
         ),
         fold=Thing(count=37, position=Thing(query="branch=000001&after=000001000002")),
+        conclusion=styleguide_panels.conclusion(),
+        polls=styleguide_panels.polls(),
+        option_text=styleguide_panels.option_text,
         hit=Thing(
             url="/styleguide",
             title=HIT_TITLE,
@@ -207,7 +211,7 @@ def _posts() -> list[Thing]:
 def _flags() -> list[Thing]:
     """What a reader may do with each of the posts; the fields of ``SlotFlags`` in the discussions."""
     names = "is_new is_hidden is_accepted has_count is_pressed"
-    names += " may_reply may_mark may_edit may_accept may_moderate may_unread may_poll is_kept"
+    names += " may_reply may_mark may_edit may_accept may_moderate may_unread may_poll may_conclude is_kept"
     given = (
         {"has_count", "may_reply", "may_mark"},
         {"has_count", "is_pressed", "is_accepted", "is_kept", "may_reply", "may_mark", "may_accept"},

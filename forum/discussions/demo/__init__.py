@@ -12,7 +12,7 @@ from forum.core.local_time import today
 from forum.core.policy import library_token
 from forum.discussions import services
 from forum.discussions.demo.content import THREADS, DemoReply, DemoThread
-from forum.discussions.demo.polls import make_polls
+from forum.discussions.demo.panels import make_panels
 from forum.discussions.models import Post, PostRevision, Space, Thread, ThreadKind
 from forum.discussions.services.acknowledgements import Wish
 from forum.discussions.starter import make_starter_spaces
@@ -31,7 +31,7 @@ def load_demo() -> None:
         spaces = _make_spaces(people)
         for thread in THREADS:
             _make_thread(thread, spaces, people)
-        make_polls(people)
+        make_panels(people)
 
 
 def _people() -> dict[str, Identity]:

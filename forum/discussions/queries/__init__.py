@@ -1,5 +1,6 @@
 """The reads of the discussions; every list starts from what the member may see."""
 
+from forum.discussions.queries.conclusions import ConclusionView, find_conclusion_view, list_conclusion_changes
 from forum.discussions.queries.loading import find_draft, get_post, get_space, get_space_page, get_thread, list_drafts
 from forum.discussions.queries.mentions import get_quotation, list_unreached
 from forum.discussions.queries.pages import PostPage, get_post_page
@@ -15,6 +16,7 @@ from forum.discussions.queries.polls import (
 )
 from forum.discussions.queries.positions import PAGE_SIZE, Position, find_first_unread, find_position
 from forum.discussions.queries.post_page import PostView, list_useful_votes
+from forum.discussions.queries.reactions import Reactors, list_all_reactors, list_own_reactions, list_reactors
 from forum.discussions.queries.revisions import RevisionView, list_revisions
 from forum.discussions.queries.spaces import (
     SpaceRow,
@@ -30,16 +32,19 @@ from forum.discussions.queries.threads import ThreadRow, list_new_for, list_thre
 __all__ = [
     "PAGE_SIZE",
     "PERIODS",
+    "ConclusionView",
     "OptionView",
     "PollView",
     "Position",
     "PostPage",
     "PostView",
+    "Reactors",
     "RevisionView",
     "SpaceRow",
     "ThreadHead",
     "ThreadRow",
     "Voter",
+    "find_conclusion_view",
     "find_draft",
     "find_first_unread",
     "find_position",
@@ -53,10 +58,14 @@ __all__ = [
     "get_thread",
     "get_thread_head",
     "has_ballots",
+    "list_all_reactors",
+    "list_conclusion_changes",
     "list_drafts",
     "list_moderators",
     "list_new_for",
+    "list_own_reactions",
     "list_polls",
+    "list_reactors",
     "list_readable_spaces",
     "list_revisions",
     "list_spaces",

@@ -50,6 +50,8 @@ class PostPage:
     number: int | None = None
     is_estimate: bool = False
     sorted: bool = False
+    # By post and kind, the first who reacted; read where the page is kept (``queries.list_reactors``).
+    reactors: Mapping[tuple[int, str], Sequence[str]] = field(default_factory=dict)
 
     @property
     def is_first(self) -> bool:

@@ -42,6 +42,7 @@ class PostView:
     accepted_at: datetime | None
     accepted_by: str | None
     useful_count: int
+    reactions: str
     reply_count: int
     hidden_at: datetime | None
     hidden_reason: str | None
@@ -68,7 +69,7 @@ _OTHERS: dict[str, Any] = {
     "author_library": func.coalesce(Library.short_name, ""),
     "parent_author": _PARENT_AUTHOR.display_name,
 }
-_OWN = [field.name for field in fields(PostView)][:-2]
+_OWN = [own.name for own in fields(PostView)][:-2]
 
 
 _IN_THREAD = Post.thread_id == bindparam("thread_id")

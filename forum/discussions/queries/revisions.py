@@ -34,7 +34,7 @@ def list_revisions(post: Post) -> list[RevisionView]:
     ).all()
     views, before = [], ""
     for revision, author_name in rows:
-        lines = _difference(before, revision.body)
+        lines = difference(before, revision.body)
         views.append(
             RevisionView(revision.number, author_name, revision.created_at, revision.title, revision.reason, lines)
         )
@@ -42,6 +42,7 @@ def list_revisions(post: Post) -> list[RevisionView]:
     return views[::-1]
 
 
-def _difference(before: str, after: str) -> list[tuple[str, str]]:
+def difference(before: str, after: str) -> list[tuple[str, str]]:
+    """The lines of a text with "+", "-" or " " before each; a first version has only " "."""
     lines = difflib.ndiff(before.splitlines(), after.splitlines()) if before else (f"  {x}" for x in after.splitlines())
     return [(line[0], line[2:]) for line in lines if line[0] in "+- "]

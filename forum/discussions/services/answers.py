@@ -9,7 +9,7 @@ from forum.core.upsert import insert_or_update
 from forum.discussions.models import Post, Thread, UsefulVote
 from forum.discussions.policies import post_audience
 from forum.discussions.services.counters import recount_thread
-from forum.discussions.services.writing import reindex_thread
+from forum.discussions.services.writing import hold_thread, reindex_thread
 from forum.extensions import db
 
 
@@ -55,6 +55,7 @@ def unmark_useful(actor: Actor, post: Post) -> None:
 
 def _recount_useful(post: Post) -> None:
     """Count the votes again in the same transaction, so that the number cannot drift from them."""
+    hold_thread(post.thread_id)
     votes = select(func.count()).select_from(UsefulVote).where(UsefulVote.post_id == post.id).scalar_subquery()
     db.session.execute(update(Post).where(Post.id == post.id).values(useful_count=Post.imported_useful_count + votes))
     total = (

@@ -3,6 +3,7 @@
 from forum.discussions.views import (  # noqa: F401 - they add their routes
     acknowledgements,
     bookmarks,
+    conclusions,
     drafts,
     lists,
     marks,

@@ -27,7 +27,7 @@ from forum.web.pages import conditional, this_member
 @blueprint.route("/threads/new", methods=["GET", "POST"])
 def thread_new() -> str | Response | tuple[str, int]:
     draft = queries.find_draft(current_user, new_thread_key())
-    form, poll_form = _thread_form(draft), PollForm()
+    form, poll_form = _thread_form(draft), PollForm.for_new_thread(draft)
     take_files(form, form.body)
     wants_rows = MORE in request.form
     if not wants_rows and form.validate_on_submit() and poll_form.validate():
