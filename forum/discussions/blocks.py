@@ -10,7 +10,8 @@ from flask_babel import get_locale
 from markupsafe import Markup
 
 from forum.core.policy import Actor, can
-from forum.discussions import queries
+from forum.discussions import queries, sealed
+from forum.discussions.capacities import list_capacities
 from forum.discussions.forms import UntouchedReply
 from forum.discussions.panels import render_panels
 from forum.discussions.policies import moderates
@@ -41,6 +42,7 @@ class SlotFlags:
     may_reply: bool
     may_mark: bool
     may_edit: bool
+    may_suggest: bool
     may_accept: bool
     may_moderate: bool
     may_poll: bool
@@ -80,10 +82,10 @@ def slot_filler(
     may_reply = bool(can(actor, "thread.reply", head))
     may_moderate = moderates(actor, head.space_id)
     may_poll = POLL not in head.panels and bool(can(actor, "poll.create", head))
-    reader, watermark = actor.id, head.watermark or 2**62
+    watermark, sealed_own = head.watermark or 2**62, sealed.list_own_posts(actor, head)
     known: dict[tuple[int, ...], str] = {}
 
-    def variant(post: PostView, is_new: bool, is_pressed: bool, is_kept: bool) -> str:
+    def variant(post: PostView, is_own: bool, is_new: bool, is_pressed: bool, is_kept: bool) -> str:
         hidden = post.hidden_at is not None
         flags = SlotFlags(
             is_new=is_new,
@@ -92,8 +94,9 @@ def slot_filler(
             has_count=post.useful_count > 0,
             is_pressed=is_pressed,
             may_reply=may_reply and not hidden,
-            may_mark=post.author_id != reader and not hidden,
+            may_mark=not is_own and not hidden,
             may_edit=not hidden and bool(can(actor, "post.edit", post)),
+            may_suggest=not hidden and bool(can(actor, "post.suggest", post)),
             # Deeper replies are conversation: the offer stands on the answers themselves.
             may_accept=not hidden
             and (post.depth == 1 or post.accepted_at is not None)
@@ -105,14 +108,14 @@ def slot_filler(
         return _variant(flags, locale, posts_url)
 
     def fill(post: PostView) -> str:
-        own, count = post.author_id == reader, post.useful_count
+        own, count = post.author_id == actor.id or post.id in sealed_own, post.useful_count
         is_new, is_pressed = post.id > watermark and not own, post.id in votes
         is_kept = post.id in kept
         state = count > 0, min(post.depth, 2), post.hidden_at is None, post.accepted_at is None
         sort = (own, is_new, is_pressed, is_kept, *state)
         html = known.get(sort)
         if html is None:
-            html = variant(post, is_new, is_pressed, is_kept).replace(_THREAD_ID, str(head.id))
+            html = variant(post, own, is_new, is_pressed, is_kept).replace(_THREAD_ID, str(head.id))
             known[sort] = html
         return html.replace(_POST_ID, str(post.id)).replace(_COUNT, str(count))
 
@@ -139,7 +142,8 @@ def thread_page(actor: Actor, head: ThreadHead, position: Position) -> str:
     page, posts = personal_posts(actor, head, position)
     alike = _without_reader(head)
     context = page_context(actor, head, position, page, posts)
-    key = (head.id, head.version, head.space, position, alike.watermark, alike.watch, context["has_actions"])
+    personal = alike.watermark, alike.watch, context["has_actions"], context["is_masked"], tuple(context["capacities"])
+    key = (head.id, head.version, head.space, position, *personal)
     decisions = (str(context[name].reason) if not context[name] else None for name in ("may_reply", "may_moderate"))
     shell = page_for_all(
         (*key, *decisions),
@@ -160,6 +164,8 @@ def page_context(actor: Actor, head: ThreadHead, position: Position, page: PostP
         "page": page,
         "position": position,
         "may_reply": can(actor, "thread.reply", head),
+        "is_masked": sealed.is_masked(actor, head),
+        "capacities": [(held.value, str(held.label)) for held in list_capacities(actor, head.space_id)],
         "may_moderate": can(actor, "thread.moderate", head),
     }
 

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from forum.core.activity import Activity
 from forum.core.errors import Sentence
-from forum.discussions.models import PollBallot, Post, PostReference, Thread
+from forum.discussions.models import PollBallot, PostReference, Thread
+from forum.discussions.sealed import list_reachable
 from forum.discussions.services.acknowledgements import list_those_asked
 from forum.extensions import db
 from forum.notifications.kinds import Notice, NotificationKind
@@ -27,12 +28,12 @@ def _mentioned(activity: Activity) -> Collection[int]:
 
 
 def _answer_author(activity: Activity) -> Collection[int]:
-    return db.session.scalars(select(Post.author_id).where(Post.id == activity.object_id)).all()
+    return list_reachable([activity.object_id])
 
 
 def _asker(activity: Activity) -> Collection[int]:
-    query = select(Thread.author_id).where(Thread.id == activity.root_id, Thread.kind == "question")
-    return db.session.scalars(query).all()
+    query = select(Thread.opening_post_id).where(Thread.id == activity.root_id, Thread.kind == "question")
+    return list_reachable(db.session.scalars(query).all())
 
 
 def _followers(activity: Activity) -> Collection[int]:

@@ -13,14 +13,31 @@ from forum.discussions.queries.polls import (
 )
 from forum.discussions.queries.positions import PAGE_SIZE, Position, find_first_unread, find_position
 from forum.discussions.queries.post_page import PostPage, PostView, get_post_page, list_useful_votes
-from forum.discussions.queries.revisions import RevisionView, list_revisions
+from forum.discussions.queries.revisions import (
+    Comparison,
+    History,
+    RevisionView,
+    compare_versions,
+    compare_with,
+    get_history,
+)
 from forum.discussions.queries.spaces import SpaceRow, list_moderators, list_spaces, list_writable_spaces
+from forum.discussions.queries.suggestions import (
+    SuggestionView,
+    get_suggestion,
+    list_own_suggestions,
+    list_suggestions_for,
+    list_suggestions_to_decide,
+    view_suggestion,
+)
 from forum.discussions.queries.thread_head import ThreadHead, get_thread_head
 from forum.discussions.queries.threads import LISTS, ThreadRow, list_new_for, list_threads, list_unanswered
 
 __all__ = [
     "LISTS",
     "PAGE_SIZE",
+    "Comparison",
+    "History",
     "OptionView",
     "PollView",
     "Position",
@@ -28,29 +45,37 @@ __all__ = [
     "PostView",
     "RevisionView",
     "SpaceRow",
+    "SuggestionView",
     "ThreadHead",
     "ThreadRow",
     "Voter",
+    "compare_versions",
+    "compare_with",
     "find_draft",
     "find_first_unread",
     "find_position",
+    "get_history",
     "get_poll",
     "get_poll_view",
     "get_post",
     "get_post_page",
     "get_space",
+    "get_suggestion",
     "get_thread",
     "get_thread_head",
     "has_ballots",
     "list_drafts",
     "list_moderators",
     "list_new_for",
+    "list_own_suggestions",
     "list_polls",
-    "list_revisions",
     "list_spaces",
+    "list_suggestions_for",
+    "list_suggestions_to_decide",
     "list_threads",
     "list_unanswered",
     "list_useful_votes",
     "list_voters",
     "list_writable_spaces",
+    "view_suggestion",
 ]

@@ -18,6 +18,7 @@ from forum.core.prepared import Prepared
 from forum.discussions.models import Space, SpaceRead, Thread, ThreadKind, ThreadRead
 from forum.discussions.policies import prepared_values, visible_spaces
 from forum.discussions.queries.unread import NEW_FOR, is_unread, joined_at
+from forum.discussions.sealed import own_threads
 from forum.network.models import Library
 
 PAGE_SIZE = 25
@@ -124,7 +125,7 @@ def _narrow(query: Statement, actor: Actor, show: str) -> Statement:
         case "announcements":
             return query.where(_ANNOUNCEMENT)
         case "mine":
-            return query.where(Thread.author_id == actor.id)
+            return query.where(own_threads(actor))
         case _:
             return query
 

@@ -6,6 +6,7 @@ from forum.discussions.services.acknowledgements import (
     edit_and_ask_again,
     stop_acknowledgement,
 )
+from forum.discussions.services.anonymity import open_identity
 from forum.discussions.services.answers import accept_answer, mark_useful, unaccept_answer, unmark_useful
 from forum.discussions.services.bookmarks import drop_bookmark, keep_post
 from forum.discussions.services.drafts import discard_draft, save_draft
@@ -38,6 +39,12 @@ from forum.discussions.services.scheduling import (
     stop_scheduled,
 )
 from forum.discussions.services.spaces import add_moderator, create_space, edit_space, remove_moderator
+from forum.discussions.services.suggestions import (
+    accept_suggestion,
+    decline_suggestion,
+    suggest_edit,
+    withdraw_suggestion,
+)
 from forum.discussions.services.threads import ask_question, make_announcement, start_discussion, start_thread
 from forum.discussions.services.voting import vote, withdraw_vote
 
@@ -45,6 +52,7 @@ __all__ = [
     "PollPlan",
     "Slot",
     "accept_answer",
+    "accept_suggestion",
     "acknowledge",
     "add_moderator",
     "add_options",
@@ -53,6 +61,7 @@ __all__ = [
     "close_poll",
     "create_poll",
     "create_space",
+    "decline_suggestion",
     "discard_draft",
     "discard_scheduled",
     "drop_bookmark",
@@ -69,6 +78,7 @@ __all__ = [
     "mark_page_read",
     "mark_space_read",
     "mark_useful",
+    "open_identity",
     "publish_scheduled",
     "remove_moderator",
     "remove_poll",
@@ -82,9 +92,11 @@ __all__ = [
     "start_thread",
     "stop_acknowledgement",
     "stop_scheduled",
+    "suggest_edit",
     "unaccept_answer",
     "unlock_thread",
     "unmark_useful",
     "vote",
+    "withdraw_suggestion",
     "withdraw_vote",
 ]

@@ -2,6 +2,7 @@
 
 from forum.discussions.views import (  # noqa: F401 - they add their routes
     acknowledgements,
+    anonymity,
     bookmarks,
     drafts,
     moderation,
@@ -10,6 +11,7 @@ from forum.discussions.views import (  # noqa: F401 - they add their routes
     posts,
     scheduling,
     spaces,
+    suggestions,
     threads,
 )
 from forum.discussions.views.blueprint import blueprint
