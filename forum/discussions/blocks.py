@@ -109,8 +109,7 @@ def slot_filler(
 
     def fill(post: PostView) -> str:
         own, count = post.author_id == actor.id or post.id in sealed_own, post.useful_count
-        is_new, is_pressed = post.id > watermark and not own, post.id in votes
-        is_kept = post.id in kept
+        is_new, is_pressed, is_kept = post.id > watermark and not own, post.id in votes, post.id in kept
         state = count > 0, min(post.depth, 2), post.hidden_at is None, post.accepted_at is None
         sort = (own, is_new, is_pressed, is_kept, *state)
         html = known.get(sort)
