@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from forum.core.policy import Actor, can
-from forum.discussions import queries
+from forum.discussions import queries, sealed
+from forum.discussions.capacities import list_capacities
 from forum.discussions.conclusions import is_offered
 from forum.discussions.forms import UntouchedReply
 from forum.discussions.panels import render_panels
@@ -46,6 +47,7 @@ class SlotFlags:
     may_reply: bool
     may_mark: bool
     may_edit: bool
+    may_suggest: bool
     may_accept: bool
     may_moderate: bool
     may_unread: bool
@@ -99,10 +101,10 @@ def slot_filler(
     may_moderate = moderates(actor, head.space_id)
     may_conclude = is_offered(actor, head)
     may_poll = POLL not in head.panels and bool(can(actor, "poll.create", head))
-    reader, watermark = actor.id, head.watermark or 2**62
+    watermark, sealed_own = head.watermark or 2**62, sealed.list_own_posts(actor, head)
     known: dict[tuple[int, ...], str] = {}
 
-    def variant(post: PostView, is_new: bool, is_pressed: bool, is_kept: bool) -> str:
+    def variant(post: PostView, is_own: bool, is_new: bool, is_pressed: bool, is_kept: bool) -> str:
         hidden = post.hidden_at is not None
         flags = SlotFlags(
             is_new=is_new,
@@ -111,14 +113,15 @@ def slot_filler(
             has_count=post.useful_count > 0,
             is_pressed=is_pressed,
             may_reply=may_reply and not hidden,
-            may_mark=post.author_id != reader and not hidden,
+            may_mark=not is_own and not hidden,
             may_edit=not hidden and bool(can(actor, "post.edit", post)),
+            may_suggest=not hidden and bool(can(actor, "post.suggest", post)),
             # Deeper replies are conversation: the offer stands on the answers themselves.
             may_accept=not hidden
             and (post.depth == 1 or post.accepted_at is not None)
             and bool(can(actor, "post.accept", post)),
             may_moderate=may_moderate and post.depth > 0,
-            may_unread=not is_new and reader > 0 and head.watermark > 0,
+            may_unread=not is_new and actor.id > 0 and head.watermark > 0,
             may_poll=post.depth == 0 and may_poll,
             may_conclude=post.depth == 0 and may_conclude,
             is_kept=is_kept,
@@ -126,14 +129,14 @@ def slot_filler(
         return _variant(flags, locale, posts_url)
 
     def fill(post: PostView) -> str:
-        own, count = post.author_id == reader, post.useful_count
+        own, count = post.author_id == actor.id or post.id in sealed_own, post.useful_count
         is_new, is_pressed = post.id > watermark and not own and post.hidden_at is None, post.id in votes
         is_kept = post.id in kept
         state = count > 0, min(post.depth, 2), post.hidden_at is None, post.accepted_at is None
         sort = (own, is_new, is_pressed, is_kept, *state)
         html = known.get(sort)
         if html is None:
-            html = variant(post, is_new, is_pressed, is_kept).replace(_THREAD_ID, str(head.id))
+            html = variant(post, own, is_new, is_pressed, is_kept).replace(_THREAD_ID, str(head.id))
             known[sort] = html
         given = react(post, not own) if post.reactions and post.hidden_at is None else ""
         return html.replace(_REACTIONS, given).replace(_POST_ID, str(post.id)).replace(_COUNT, str(count))
@@ -190,7 +193,8 @@ def thread_page(actor: Actor, head: ThreadHead, position: Position) -> str:
     page, posts = personal_posts(actor, head, position)
     alike = _without_reader(head)
     context = page_context(actor, head, position, page, posts)
-    key = (head.id, head.version, head.space, position, alike.watermark, alike.watch, context["has_actions"])
+    personal = alike.watermark, alike.watch, context["has_actions"], context["is_masked"], tuple(context["capacities"])
+    key = (head.id, head.version, head.space, position, *personal)
     decisions = (str(context[name].reason) if not context[name] else None for name in ("may_reply", "may_moderate"))
     shell = page_for_all(
         (*key, *decisions),
@@ -213,6 +217,8 @@ def page_context(actor: Actor, head: ThreadHead, position: Position, page: PostP
         "position": position,
         "signs": SIGNS,
         "may_reply": can(actor, "thread.reply", head),
+        "is_masked": sealed.is_masked(actor, head),
+        "capacities": [(held.value, str(held.label)) for held in list_capacities(actor, head.space_id)],
         "may_moderate": can(actor, "thread.moderate", head),
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
@@ -17,7 +17,9 @@ _TITLE_NEEDED = _l("Fill in a title.")
 
 
 class ThreadForm(AcknowledgementFields, ScheduleFields, WithFiles, Form):
-    """A new question, discussion or announcement."""
+    """A new question, discussion or announcement; whether ``anonymous`` is offered depends on the space."""
+
+    offers_anonymous = False
 
     kind = RadioField(
         _l("What do you want to do?"),
@@ -32,6 +34,8 @@ class ThreadForm(AcknowledgementFields, ScheduleFields, WithFiles, Form):
     title = StringField(_l("Title"), validators=[InputRequired(_TITLE_NEEDED)])
     space = SelectField(_l("Space"), validators=[DataRequired(_l("Choose a space."))])
     body = TextAreaField(_l("Your text"), validators=[InputRequired(_l("Write something first."))])
+    anonymous = BooleanField(_l("Ask without my name"))
+    capacity = StringField(validators=[Optional()])
 
 
 class ReplyForm(WithFiles, Form):
@@ -39,6 +43,7 @@ class ReplyForm(WithFiles, Form):
 
     body = TextAreaField(_l("Your reply"), validators=[InputRequired(_l("Write something first."))])
     parent = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    capacity = StringField(validators=[Optional()])
 
 
 @dataclass(frozen=True)
@@ -59,14 +64,15 @@ class UntouchedReply:
 
     body: UntouchedField
     parent: UntouchedField = UntouchedField("parent")
+    capacity: UntouchedField = UntouchedField("capacity")
     files: UntouchedField = UntouchedField("files")
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
     form_errors: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, text: str, parent: int | None = None) -> "UntouchedReply":
+    def of(cls, text: str, parent: int | None = None, capacity: str = "") -> "UntouchedReply":
         """With a draft to go on with, or an empty text."""
-        return cls(UntouchedField("body", text), UntouchedField("parent", parent))
+        return cls(UntouchedField("body", text), UntouchedField("parent", parent), UntouchedField("capacity", capacity))
 
 
 class EditForm(AskAgainFields, WithFiles, Form):
@@ -75,6 +81,18 @@ class EditForm(AskAgainFields, WithFiles, Form):
     title = StringField(_l("Title"), validators=[Optional()])
     body = TextAreaField(_l("Your text"), validators=[InputRequired(_l("Write something first."))])
     reason = StringField(_l("What did you change? (optional)"), validators=[Optional()])
+    base_revision = HiddenField(validators=[InputRequired()])
+    capacity = StringField(validators=[Optional()])
+
+
+class SuggestionForm(Form):
+    """A better text for somebody else's post; ``base_revision`` is the version it was made from."""
+
+    title = StringField(_l("Title"), validators=[Optional()])
+    body = TextAreaField(_l("The text as you would write it"), validators=[InputRequired(_l("Write something first."))])
+    reason = StringField(
+        _l("Why is this better?"), validators=[InputRequired(_l("Say in a few words why this is better."))]
+    )
     base_revision = HiddenField(validators=[InputRequired()])
 
 
@@ -105,3 +123,4 @@ class SpaceForm(Form):
     purpose = StringField(_l("What is it for, in one line?"), validators=[Optional()])
     audience = SelectField(_l("Who sees it?"), validators=[InputRequired(_l("Choose who sees this space."))])
     pillar = SelectField(_l("Pillar"), validators=[Optional()])
+    allows_anonymous = BooleanField(_l("Colleagues may ask without their name here"))

@@ -12,6 +12,7 @@ from forum.core.activity import Activity
 from forum.core.errors import Sentence
 from forum.discussions.models import PollBallot, Post, PostReference, Thread
 from forum.discussions.reminders import VERB as ACCEPT_VERB
+from forum.discussions.sealed import list_reachable
 from forum.discussions.services.acknowledgements import list_those_asked
 from forum.extensions import db
 from forum.network.models import GroupMembership
@@ -43,12 +44,12 @@ def _referred_to(activity: Activity, kind: str) -> Any:
 
 
 def _answer_author(activity: Activity) -> Collection[int]:
-    return db.session.scalars(select(Post.author_id).where(Post.id == activity.object_id)).all()
+    return list_reachable([activity.object_id])
 
 
 def _asker(activity: Activity) -> Collection[int]:
-    query = select(Thread.author_id).where(Thread.id == activity.root_id, Thread.kind == "question")
-    return db.session.scalars(query).all()
+    query = select(Thread.opening_post_id).where(Thread.id == activity.root_id, Thread.kind == "question")
+    return list_reachable(db.session.scalars(query).all())
 
 
 def _followers(activity: Activity) -> Collection[int]:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from forum.accounts.identity import tokens_of
 from forum.core import kinds as content_kinds
-from forum.core.activity import NOTIFY, Activity
+from forum.core.activity import NOTIFY, Activity, find_actor_id
 from forum.core.outbox import Outbox, handler
 from forum.core.upsert import insert_or_update
 from forum.extensions import db
@@ -25,7 +25,7 @@ def notify_of_activity(row: Outbox) -> None:
     for kind in kinds:
         for member_id in kind.recipients(activity):
             wanted.setdefault(member_id, kind)
-    wanted.pop(activity.actor_id or 0, None)
+    wanted.pop(find_actor_id(activity) or 0, None)
     for member_id in _allowed(activity, wanted):
         _deliver(activity, member_id, wanted[member_id])
 

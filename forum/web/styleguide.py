@@ -95,7 +95,7 @@ def index() -> str:
             Thing(id=1, updated_at=_ago(0.1), is_read=False),
             Thing(id=2, updated_at=_ago(30), is_read=True),
         ],
-        lines=[(" ", "De balie is open"), ("-", "tot vijf uur."), ("+", "tot zes uur."), (" ", "Bel even.")],
+        pieces=[("…", "4"), (" ", "De balie is open tot "), ("-", "vijf"), ("+", "zes"), (" ", " uur. Bel even.")],
     )
 
 
@@ -197,6 +197,9 @@ def _posts() -> list[Thing]:
             author_id=number + 2,
             author_name=AUTHOR,
             author_function="stafmedewerker collectie",
+            is_anonymous=False,
+            capacity="coordinator" if number == 2 else "",
+            capacity_label=_("coordinator"),
             author_library="Sint-Niklaas",
             created_at=_ago(5 - number / 2),
             body_html=body,
@@ -211,7 +214,7 @@ def _posts() -> list[Thing]:
 def _flags() -> list[Thing]:
     """What a reader may do with each of the posts; the fields of ``SlotFlags`` in the discussions."""
     names = "is_new is_hidden is_accepted has_count is_pressed"
-    names += " may_reply may_mark may_edit may_accept may_moderate may_unread may_poll may_conclude is_kept"
+    names += " may_reply may_mark may_edit may_suggest may_accept may_moderate may_unread may_poll may_conclude is_kept"
     given = (
         {"has_count", "may_reply", "may_mark"},
         {"has_count", "is_pressed", "is_accepted", "is_kept", "may_reply", "may_mark", "may_accept"},

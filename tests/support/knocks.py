@@ -42,8 +42,17 @@ FORMS: dict[str, dict[str, Any]] = {
     "discussions.preview": {"body": "**Tekst**"},
     "discussions.post_edit": {"body": "Beter verwoord.", "base_revision": "1", "title": "Een andere titel"},
     "discussions.post_hide": REASON,
+    "discussions.post_suggest": {
+        "body": "Beter verwoord.",
+        "base_revision": "1",
+        "title": "Een andere titel",
+        **REASON,
+    },
+    "discussions.suggestion_change": {"body": "Nog beter.", "base_revision": "1"},
+    "discussions.suggestion_decline": REASON,
     "discussions.thread_hide": REASON,
     "discussions.thread_lock": REASON,
+    "discussions.thread_identity": REASON,
     "discussions.thread_reply": {"body": "Zo doen wij het."},
     "discussions.thread_new": {"title": "Wie weet dit?", "body": "Wij zoeken hulp.", "kind": "question"},
     "discussions.thread_poll": POLL,
@@ -139,7 +148,12 @@ def _other(
     """Members, sessions, notices, invitations, failed work."""
     if endpoint in ("accounts.member_by_handle",):
         return
-    if subject == "session":
+    if subject == "suggestion":
+        # One that `member` made for a post of a colleague, and for each one somebody made for a post of theirs.
+        values["suggestion_id"] = stage.numbers[f"suggestion for {owner}" if thing == "own" else f"suggestion {thing}"]
+    elif subject == "opening":
+        values["opening_id"] = stage.numbers["opening"]
+    elif subject == "session":
         values["session_id"] = stage.numbers[f"session {owner}"]
     elif subject == "notification":
         values["notification_id"] = stage.numbers[f"notification {owner}"]

@@ -1,5 +1,6 @@
 """Text of members: Markdown to safe HTML, plain text and references, rendered once when it is saved."""
 
+from forum.core.text.difference import Piece, compare
 from forum.core.text.excerpt import excerpt
 from forum.core.text.limits import MAX_CELLS, MAX_PAGE, MAX_POST
 from forum.core.text.normalise import one_line
@@ -14,10 +15,12 @@ __all__ = [
     "MAX_POST",
     "RENDER_VERSION",
     "Picture",
+    "Piece",
     "Reference",
     "Rendered",
     "Resolver",
     "Target",
+    "compare",
     "excerpt",
     "one_line",
     "quotation",

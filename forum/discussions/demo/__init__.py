@@ -11,7 +11,9 @@ from forum.core.clock import now
 from forum.core.local_time import today
 from forum.core.policy import library_token
 from forum.discussions import services
+from forum.discussions.demo.anonymous import make_anonymous_question
 from forum.discussions.demo.content import THREADS, DemoReply, DemoThread
+from forum.discussions.demo.improvements import make_suggestions
 from forum.discussions.demo.panels import make_panels
 from forum.discussions.models import Post, PostRevision, Space, Thread, ThreadKind
 from forum.discussions.services.acknowledgements import Wish
@@ -31,6 +33,8 @@ def load_demo() -> None:
         spaces = _make_spaces(people)
         for thread in THREADS:
             _make_thread(thread, spaces, people)
+        make_anonymous_question(spaces, people, _backdate)
+        make_suggestions(people)
         make_panels(people)
 
 

@@ -43,6 +43,11 @@ class Post(Model):
     depth: Mapped[int] = mapped_column(default=0)
     reply_count: Mapped[int] = mapped_column(default=0)
     author_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    # Then the author is the anonymous colleague, and who it really is stands sealed (forum.discussions.sealed).
+    is_anonymous: Mapped[bool] = mapped_column(default=False)
+    # As what its author speaks: a key of forum.discussions.capacities, and the library or group it is held in.
+    capacity: Mapped[str] = mapped_column(String(20), default="")
+    capacity_scope: Mapped[str] = mapped_column(String(120), default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
     body: Mapped[LongText]
     body_html: Mapped[LongText]

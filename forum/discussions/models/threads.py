@@ -42,7 +42,7 @@ class Thread(Model):
     can see; it is the key of the kept blocks and of conditional answers. ``answer_count`` counts the
     visible direct replies, ``reply_count`` all visible replies; ``solved_at`` is when the newest answer was
     accepted. ``panels`` names what stands between the question and its replies (``forum.discussions.panels``),
-    separated by spaces.
+    separated by spaces. ``is_anonymous`` says that it holds posts of the anonymous colleague.
     """
 
     __tablename__ = "thread"
@@ -70,6 +70,7 @@ class Thread(Model):
     slug: Mapped[str] = mapped_column(String(100))
     language: Mapped[str] = mapped_column(String(5), default="nl")
     author_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    is_anonymous: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
     opening_post_id: Mapped[int] = mapped_column(default=0)
     last_post_id: Mapped[int] = mapped_column(default=0)

@@ -17,13 +17,28 @@ from forum.discussions.queries.polls import (
 from forum.discussions.queries.positions import PAGE_SIZE, Position, find_first_unread, find_position
 from forum.discussions.queries.post_page import PostView, list_useful_votes
 from forum.discussions.queries.reactions import Reactors, list_all_reactors, list_own_reactions, list_reactors
-from forum.discussions.queries.revisions import RevisionView, list_revisions
+from forum.discussions.queries.revisions import (
+    Comparison,
+    History,
+    RevisionView,
+    compare_versions,
+    compare_with,
+    get_history,
+)
 from forum.discussions.queries.spaces import (
     SpaceRow,
     list_moderators,
     list_readable_spaces,
     list_spaces,
     list_writable_spaces,
+)
+from forum.discussions.queries.suggestions import (
+    SuggestionView,
+    get_suggestion,
+    list_own_suggestions,
+    list_suggestions_for,
+    list_suggestions_to_decide,
+    view_suggestion,
 )
 from forum.discussions.queries.thread_head import ThreadHead, get_thread_head
 from forum.discussions.queries.thread_lists import PERIODS
@@ -32,7 +47,9 @@ from forum.discussions.queries.threads import ThreadRow, list_new_for, list_thre
 __all__ = [
     "PAGE_SIZE",
     "PERIODS",
+    "Comparison",
     "ConclusionView",
+    "History",
     "OptionView",
     "PollView",
     "Position",
@@ -41,13 +58,17 @@ __all__ = [
     "Reactors",
     "RevisionView",
     "SpaceRow",
+    "SuggestionView",
     "ThreadHead",
     "ThreadRow",
     "Voter",
+    "compare_versions",
+    "compare_with",
     "find_conclusion_view",
     "find_draft",
     "find_first_unread",
     "find_position",
+    "get_history",
     "get_poll",
     "get_poll_view",
     "get_post",
@@ -55,6 +76,7 @@ __all__ = [
     "get_quotation",
     "get_space",
     "get_space_page",
+    "get_suggestion",
     "get_thread",
     "get_thread_head",
     "has_ballots",
@@ -64,15 +86,18 @@ __all__ = [
     "list_moderators",
     "list_new_for",
     "list_own_reactions",
+    "list_own_suggestions",
     "list_polls",
     "list_reactors",
     "list_readable_spaces",
-    "list_revisions",
     "list_spaces",
+    "list_suggestions_for",
+    "list_suggestions_to_decide",
     "list_threads",
     "list_unanswered",
     "list_unreached",
     "list_useful_votes",
     "list_voters",
     "list_writable_spaces",
+    "view_suggestion",
 ]

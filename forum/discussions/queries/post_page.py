@@ -12,9 +12,11 @@ from sqlalchemy import BindParameter, Integer, String, bindparam, func, literal,
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Member
+from forum.core.errors import Sentence
 from forum.core.policy import Actor
 from forum.core.prepared import Prepared
 from forum.discussions import paths
+from forum.discussions.capacities import capacity_label
 from forum.discussions.models import Post, UsefulVote
 from forum.discussions.queries.thread_head import Statement, ThreadHead
 from forum.network.models import Library
@@ -33,6 +35,9 @@ class PostView:
     author_name: str
     author_function: str
     author_library: str
+    is_anonymous: bool
+    capacity: str
+    capacity_scope: str
     created_at: datetime
     body_html: str
     language: str
@@ -51,6 +56,11 @@ class PostView:
     parent_author: str | None
     is_copy: bool
     thread: ThreadHead
+
+    @property
+    def capacity_label(self) -> Sentence:
+        """As what its author speaks, for next to the name."""
+        return capacity_label(self.capacity, self.capacity_scope)
 
     @property
     def drawn_depth(self) -> int:

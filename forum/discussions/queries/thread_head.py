@@ -42,6 +42,7 @@ class ThreadHead:
     language: str
     author_id: int
     author_name: str
+    is_anonymous: bool
     created_at: datetime
     opening_post_id: int
     last_post_id: int
@@ -79,6 +80,11 @@ class ThreadHead:
         """The post the kept reply was meant for."""
         parent = (self.draft_choices or {}).get("parent", "")
         return int(parent) if parent.isascii() and parent.isdigit() and len(parent) < 10 else None
+
+    @property
+    def draft_capacity(self) -> str:
+        """As what the writer of the kept reply wanted to speak."""
+        return (self.draft_choices or {}).get("capacity", "")
 
     @property
     def has_unread(self) -> bool:

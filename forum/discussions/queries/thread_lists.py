@@ -17,6 +17,7 @@ from forum.core.orm import UtcDateTime
 from forum.core.policy import Actor
 from forum.discussions.models import Post, Thread, ThreadRead
 from forum.discussions.queries.unread import follows, is_muted, is_news
+from forum.discussions.sealed import own_threads
 
 # For how long back the most useful threads can be asked; None: ever.
 PERIODS = {"month": timedelta(days=30), "year": timedelta(days=365), "ever": None}
@@ -112,7 +113,7 @@ LISTS: dict[str, ThreadList] = {
     "announcements": ThreadList(lambda _actor, _author: _ANNOUNCEMENT, is_per_space=False),
     "useful": ThreadList(lambda _actor, _author: Thread.useful_count > _NONE, "useful_count", is_per_space=False),
     "useful_since": ThreadList(_useful_since, "useful_count", is_per_space=False),
-    "mine": ThreadList(lambda actor, _author: Thread.author_id == actor.id, is_per_space=False),
+    "mine": ThreadList(lambda actor, _author: own_threads(actor), is_per_space=False),
     "answered": ThreadList(_answered, is_per_space=False),
     "library": ThreadList(_library),
 }

@@ -8,6 +8,7 @@ from forum.core.policy import Actor, require
 from forum.core.upsert import insert_or_update
 from forum.discussions.models import Post, Thread, UsefulVote
 from forum.discussions.policies import post_audience
+from forum.discussions.sealed import name_in
 from forum.discussions.services.counters import recount_thread
 from forum.discussions.services.writing import hold_thread, reindex_thread
 from forum.extensions import db
@@ -17,7 +18,7 @@ def accept_answer(actor: Actor, post: Post) -> None:
     """Accept a reply as answer; a question may have several. Accepting twice changes nothing."""
     require(actor, "post.accept", post)
     if post.accepted_at is None:
-        post.accepted_at, post.accepted_by_id = now(), actor.id
+        post.accepted_at, post.accepted_by_id = now(), name_in(actor, post.thread)
         _after_acceptance(actor, post, "answer.accepted")
 
 

@@ -16,7 +16,8 @@ from forum.extensions import db
 REASON_LENGTH = 300
 
 
-def _reason(text: str) -> str:
+def clean_reason(text: str) -> str:
+    """The reason on one line; ``Invalid`` when there is none or it is too long."""
     reason = one_line(text)
     if not reason:
         raise Invalid(_l("Give a reason: colleagues will read it."), field="reason")
@@ -28,7 +29,7 @@ def _reason(text: str) -> str:
 def lock_thread(actor: Actor, thread: Thread, reason: str) -> None:
     """Close a thread for replies and edits; the reason stands in it."""
     require(actor, "thread.moderate", thread)
-    thread.locked_at, thread.locked_by_id, thread.locked_reason = now(), actor.id, _reason(reason)
+    thread.locked_at, thread.locked_by_id, thread.locked_reason = now(), actor.id, clean_reason(reason)
     _changed(actor, thread, "thread.locked")
 
 
@@ -43,7 +44,7 @@ def hide_thread(actor: Actor, thread: Thread, reason: str) -> None:
     """Take a thread out of sight of everybody but the moderators; nothing is removed."""
     require(actor, "thread.moderate", thread)
     if thread.hidden_at is None:
-        thread.hidden_at, thread.hidden_by_id, thread.hidden_reason = now(), actor.id, _reason(reason)
+        thread.hidden_at, thread.hidden_by_id, thread.hidden_reason = now(), actor.id, clean_reason(reason)
         count_in_space(thread.space_id, -1)
         _changed(actor, thread, "thread.hidden")
         reindex_thread(thread.id)
@@ -66,7 +67,7 @@ def hide_post(actor: Actor, post: Post, reason: str) -> None:
         hide_thread(actor, post.thread, reason)
         return
     if post.hidden_at is None:
-        post.hidden_at, post.hidden_by_id, post.hidden_reason = now(), actor.id, _reason(reason)
+        post.hidden_at, post.hidden_by_id, post.hidden_reason = now(), actor.id, clean_reason(reason)
         _post_changed(actor, post, "post.hidden")
 
 

@@ -9,6 +9,7 @@ from forum.core.policy import Actor, require
 from forum.discussions.models import Post, Thread
 from forum.discussions.policies import post_audience
 from forum.discussions.reminders import awaits_acceptance, remind_later
+from forum.discussions.sealed import is_asker, name_in
 from forum.discussions.services.drafts import discard_draft, reply_key
 from forum.discussions.services.reading import advance_past_own_post
 from forum.discussions.services.writing import add_post, touch_thread
@@ -17,11 +18,11 @@ from forum.notifications.services import add_follower
 from forum.search.indexer import enqueue as enqueue_search
 
 
-def reply(actor: Actor, thread: Thread, body: str, parent: Post | None = None) -> Post:
+def reply(actor: Actor, thread: Thread, body: str, parent: Post | None = None, *, capacity: str = "") -> Post:
     """Reply to the thread, or to one post in it; who replies follows.
 
     Raises ``Forbidden`` with the reason when the thread is locked, ``Invalid`` for an empty text or when
-    the post replied to was hidden meanwhile.
+    the post replied to was hidden meanwhile. ``capacity`` is what the actor speaks as, when not for themselves.
     """
     require(actor, "thread.reply", thread)
     parent = parent or db.session.get_one(Post, thread.opening_post_id)
@@ -33,9 +34,9 @@ def reply(actor: Actor, thread: Thread, body: str, parent: Post | None = None) -
     if parent.depth == 0 and thread.answer_count == 0:
         # The question is no longer unanswered, and its search document says so.
         enqueue_search("post", thread.opening_post_id)
-    if parent.depth == 0 and awaits_acceptance(thread) and thread.author_id != actor.id:
+    if parent.depth == 0 and awaits_acceptance(thread) and not is_asker(actor, thread):
         remind_later(thread)
-    post = add_post(actor, thread, parent, body, now())
+    post = add_post(actor, thread, parent, body, now(), author_id=name_in(actor, thread), capacity=capacity)
     # Asked before the thread changes: afterwards it would be read again.
     audience = post_audience(post)
     direct = 1 if post.depth == 1 else 0

@@ -2,6 +2,7 @@
 
 from forum.discussions.views import (  # noqa: F401 - they add their routes
     acknowledgements,
+    anonymity,
     bookmarks,
     conclusions,
     drafts,
@@ -13,6 +14,7 @@ from forum.discussions.views import (  # noqa: F401 - they add their routes
     posts,
     scheduling,
     spaces,
+    suggestions,
     threads,
 )
 from forum.discussions.views.blueprint import blueprint

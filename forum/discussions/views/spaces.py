@@ -97,6 +97,7 @@ def space_edit(slug: str) -> str | Response:
                 form.purpose.data or "",
                 form.audience.data,
                 pillar_id=_pillar(form),
+                allows_anonymous=form.allows_anonymous.data,
             )
             db.session.commit()
             return redirect(url_for("discussions.space_list"), 303)

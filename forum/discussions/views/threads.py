@@ -9,6 +9,7 @@ from forum.attachments.views import take_files
 from forum.core.errors import DomainError
 from forum.core.policy import require
 from forum.discussions import blocks, paths, queries, services
+from forum.discussions.capacities import list_capacities
 from forum.discussions.forms import ReplyForm, ThreadForm, UntouchedReply
 from forum.discussions.models import Draft, Post, ThreadKind
 from forum.discussions.poll_forms import MORE, PollForm
@@ -36,7 +37,15 @@ def thread_new() -> str | Response | tuple[str, int]:
             kind = ThreadKind(form.kind.data or ThreadKind.QUESTION)
             if later := schedule_with(form, poll_form, space, kind):
                 return later
-            thread = services.start_thread(current_user, space, kind, form.title.data, form.body.data)
+            thread = services.start_thread(
+                current_user,
+                space,
+                kind,
+                form.title.data,
+                form.body.data,
+                anonymous=form.anonymous.data,
+                capacity=form.capacity.data or "",
+            )
             if not poll_form.is_empty:
                 services.create_poll(this_member(), thread, poll_form.plan(), notify=False)
             ask_with(form, thread)
@@ -46,7 +55,10 @@ def thread_new() -> str | Response | tuple[str, int]:
         except DomainError as error:
             db.session.rollback()
             (poll_form if poll_form.is_about(error) else form).refuse(error)
-    page = render_template("discussions/thread_new.html", form=form, poll_form=poll_form, draft=draft)
+    capacities = [(held.value, held.label) for held in list_capacities(current_user, None)]
+    page = render_template(
+        "discussions/thread_new.html", form=form, poll_form=poll_form, draft=draft, capacities=capacities
+    )
     return (page, 422) if form.is_submitted() and not wants_rows else page
 
 
@@ -61,11 +73,14 @@ def _thread_form(draft: Draft | None) -> ThreadForm:
     form.space.choices = [("", _("Choose a space")), *((space.slug, space.title) for space in spaces)]
     form.ack_audience.choices = audience_choices() if form.kind.data == ThreadKind.ANNOUNCEMENT else []
     form.space.data = form.space.data or request.args.get("space")
+    chosen = [space for space in spaces if space.slug == form.space.data] or spaces
+    form.offers_anonymous = any(space.allows_anonymous for space in chosen)
     if not form.is_submitted():
         form.space.data = form.space.data or kept.get("space")
         # A draft goes before the words of a search: it would be overwritten otherwise.
         form.title.data = form.title.data or (draft.title if draft else request.args.get("title", ""))
         form.body.data = form.body.data or (draft.body if draft else "")
+        form.anonymous.data, form.capacity.data = bool(kept.get("anonymous")), kept.get("capacity")
     return form
 
 
@@ -102,7 +117,7 @@ def thread_show(thread_id: int, slug: str) -> Response:
         return Response(_thread_page(head, position, _reply_form(head, reply_to)), mimetype="text/html")
     version = version_of(this_member(), head, position)
     if head.draft_body:
-        kept = UntouchedReply.of(head.draft_body, head.draft_parent_id)
+        kept = UntouchedReply.of(head.draft_body, head.draft_parent_id, head.draft_capacity)
         return conditional(version, lambda: _thread_page(head, position, kept))
     return conditional(version, lambda: blocks.thread_page(this_member(), head, position))
 
@@ -117,7 +132,7 @@ def thread_reply(thread_id: int, slug: str) -> Response | tuple[str, int]:
         try:
             parent_id = id_from(str(form.parent.data or ""))
             parent = db.session.get(Post, parent_id) if parent_id else None
-            post = services.reply(this_member(), thread, form.body.data, parent)
+            post = services.reply(this_member(), thread, form.body.data, parent, capacity=form.capacity.data or "")
             address = _post_url(thread_id, thread_slug, post.id)
             tell_unreached(post.id, form.body.data)
             db.session.commit()
@@ -157,6 +172,7 @@ def _reply_form(head: ThreadHead, reply_to: int | None) -> ReplyForm:
     form.parent.data = form.parent.data or reply_to or head.draft_parent_id
     if reply_to and "quote" in request.args and not form.body.data:
         form.body.data = queries.get_quotation(this_member(), reply_to)
+    form.capacity.data = form.capacity.data or head.draft_capacity
     return form
 
 
