@@ -8,7 +8,7 @@ from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringFi
 from wtforms.validators import DataRequired, InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
-from forum.attachments.forms import WithFiles
+from forum.attachments.forms import files_field
 from forum.discussions.announcement_forms import AcknowledgementFields, AskAgainFields, ScheduleFields
 from forum.discussions.models import ThreadKind
 from forum.web.forms import Form
@@ -16,7 +16,7 @@ from forum.web.forms import Form
 _TITLE_NEEDED = _l("Fill in a title.")
 
 
-class ThreadForm(AcknowledgementFields, ScheduleFields, WithFiles, Form):
+class ThreadForm(AcknowledgementFields, ScheduleFields, Form):
     """A new question, discussion or announcement."""
 
     kind = RadioField(
@@ -32,12 +32,14 @@ class ThreadForm(AcknowledgementFields, ScheduleFields, WithFiles, Form):
     title = StringField(_l("Title"), validators=[InputRequired(_TITLE_NEEDED)])
     space = SelectField(_l("Space"), validators=[DataRequired(_l("Choose a space."))])
     body = TextAreaField(_l("Your text"), validators=[InputRequired(_l("Write something first."))])
+    files = files_field()
 
 
-class ReplyForm(WithFiles, Form):
+class ReplyForm(Form):
     """A reply; ``parent`` is the id of the post it answers, empty for the thread."""
 
     body = TextAreaField(_l("Your reply"), validators=[InputRequired(_l("Write something first."))])
+    files = files_field()
     parent = IntegerField(widget=HiddenInput(), validators=[Optional()])
 
 
@@ -69,11 +71,12 @@ class UntouchedReply:
         return cls(UntouchedField("body", text), UntouchedField("parent", parent))
 
 
-class EditForm(AskAgainFields, WithFiles, Form):
+class EditForm(AskAgainFields, Form):
     """A changed post; ``base_revision`` is the version the editor started from."""
 
     title = StringField(_l("Title"), validators=[Optional()])
     body = TextAreaField(_l("Your text"), validators=[InputRequired(_l("Write something first."))])
+    files = files_field()
     reason = StringField(_l("What did you change? (optional)"), validators=[Optional()])
     base_revision = HiddenField(validators=[InputRequired()])
 
