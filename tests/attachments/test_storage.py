@@ -1,11 +1,9 @@
 """Where files lie: in a folder, or in an S3-compatible store; and what is removed from there."""
 
-import socket
 from datetime import timedelta
 
 import pytest
 import time_machine
-from moto.server import ThreadedMotoServer
 
 from forum.attachments import storage as storing
 from forum.attachments.models import Attachment
@@ -19,42 +17,12 @@ from forum.extensions import db
 from tests.factories import actor, make_attachment, make_image, make_member, make_post, make_thread
 
 
-@pytest.fixture(scope="session")
-def s3_server():
-    """An S3 server on this machine with an empty bucket."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = ThreadedMotoServer("127.0.0.1", port, verbose=False)
-    server.start()
-    yield f"http://127.0.0.1:{port}"
-    server.stop()
-
-
 @pytest.fixture(params=["folder", "s3"])
 def store(request, app):
     """The application with its files in each sort of store."""
     if request.param == "s3":
-        import boto3
-
-        endpoint = request.getfixturevalue("s3_server")
-        keys = {"aws_access_key_id": "key", "aws_secret_access_key": "secret", "region_name": "eu-west-1"}
-        bucket = (
-            f"forum-{request.node.callspec.id}-{id(request)}".lower()
-            .replace("_", "-")
-            .replace("[", "")
-            .replace("]", "")[:60]
-        )
-        boto3.client("s3", endpoint_url=endpoint, **keys).create_bucket(
-            Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
-        )
-        app.config.update(
-            FILES_URL=f"s3://{bucket}/forum",
-            FILES_ENDPOINT=endpoint,
-            FILES_KEY="key",
-            FILES_SECRET="secret",
-            FILES_REGION="eu-west-1",
-        )
+        make_bucket = request.getfixturevalue("make_bucket")
+        app.config.update({name.removeprefix("FORUM_"): value for name, value in make_bucket().items()})
         storing._remote.cache_clear()
     return get_storage()
 
