@@ -15,7 +15,9 @@ from forum.accounts import identity, setup
 from forum.accounts import kinds as member_kinds
 from forum.accounts import views as accounts
 from forum.accounts.cli import members_cli
+from forum.attachments import reading as attachment_reading  # noqa: F401 - handles the outbox rows of files
 from forum.attachments import views as attachments
+from forum.attachments.cli import files_cli
 from forum.bench import cli as bench
 from forum.core import activity, kinds
 from forum.discussions import kinds as discussion_kinds
@@ -66,7 +68,7 @@ BLUEPRINTS: list[Blueprint] = [
 ]
 
 # Groups and commands of the `forum` script.
-CLI_GROUPS: list[click.Command] = [members_cli, search.search_cli, import_cli, bench.bench]
+CLI_GROUPS: list[click.Command] = [members_cli, files_cli, search.search_cli, import_cli, bench.bench]
 
 # Kinds of content, by which features refer to each other's things.
 KINDS: list[kinds.Kind] = [
