@@ -95,14 +95,34 @@ def slot_filler(
     The rules are asked once for each sort of post on the page and not for each post: all they look at is
     whose it is, its place and its state.
     """
+    variant = _variants(actor, head)
+    watermark, sealed_own = head.watermark or 2**62, sealed.list_own_posts(actor, head)
+    known: dict[tuple[int, ...], str] = {}
+
+    def fill(post: PostView) -> str:
+        own, count = post.author_id == actor.id or post.id in sealed_own, post.useful_count
+        is_new, is_pressed = post.id > watermark and not own and post.hidden_at is None, post.id in votes
+        is_kept = post.id in kept
+        state = count > 0, min(post.depth, 2), post.hidden_at is None, post.accepted_at is None
+        sort = (own, is_new, is_pressed, is_kept, *state)
+        html = known.get(sort)
+        if html is None:
+            html = variant(post, own, is_new, is_pressed, is_kept).replace(_THREAD_ID, str(head.id))
+            known[sort] = html
+        given = react(post, not own) if post.reactions and post.hidden_at is None else ""
+        return html.replace(_REACTIONS, given).replace(_POST_ID, str(post.id)).replace(_COUNT, str(count))
+
+    return fill
+
+
+def _variants(actor: Actor, head: ThreadHead) -> Callable[[PostView, bool, bool, bool, bool], str]:
+    """A function that renders the action row of one sort of post: whose it is, whether new, pressed and kept."""
     locale = str(get_locale())
     posts_url = url_for("discussions.post_show", post_id=0)[:-1]
     may_reply = bool(can(actor, "thread.reply", head))
     may_moderate = moderates(actor, head.space_id)
     may_conclude = is_offered(actor, head)
     may_poll = POLL not in head.panels and bool(can(actor, "poll.create", head))
-    watermark, sealed_own = head.watermark or 2**62, sealed.list_own_posts(actor, head)
-    known: dict[tuple[int, ...], str] = {}
 
     def variant(post: PostView, is_own: bool, is_new: bool, is_pressed: bool, is_kept: bool) -> str:
         hidden = post.hidden_at is not None
@@ -128,20 +148,7 @@ def slot_filler(
         )
         return _variant(flags, locale, posts_url)
 
-    def fill(post: PostView) -> str:
-        own, count = post.author_id == actor.id or post.id in sealed_own, post.useful_count
-        is_new, is_pressed = post.id > watermark and not own and post.hidden_at is None, post.id in votes
-        is_kept = post.id in kept
-        state = count > 0, min(post.depth, 2), post.hidden_at is None, post.accepted_at is None
-        sort = (own, is_new, is_pressed, is_kept, *state)
-        html = known.get(sort)
-        if html is None:
-            html = variant(post, own, is_new, is_pressed, is_kept).replace(_THREAD_ID, str(head.id))
-            known[sort] = html
-        given = react(post, not own) if post.reactions and post.hidden_at is None else ""
-        return html.replace(_REACTIONS, given).replace(_POST_ID, str(post.id)).replace(_COUNT, str(count))
-
-    return fill
+    return variant
 
 
 def _reactions_of(actor: Actor, page: PostPage) -> Callable[[PostView, bool], str]:
