@@ -23,6 +23,7 @@ from forum.discussions import panels
 from forum.discussions import views as discussion_views
 from forum.discussions.access import moderation_tokens
 from forum.discussions.acknowledging import ACKNOWLEDGEMENT
+from forum.discussions.cli import recount
 from forum.discussions.demo import load_demo as load_demo_discussions
 from forum.discussions.notifications import KINDS as DISCUSSION_NOTIFICATIONS
 from forum.discussions.polls import POLL_PANEL
@@ -61,7 +62,7 @@ BLUEPRINTS: list[Blueprint] = [
 ]
 
 # Groups and commands of the `forum` script.
-CLI_GROUPS: list[click.Command] = [members_cli, search.search_cli, import_cli, bench.bench]
+CLI_GROUPS: list[click.Command] = [members_cli, search.search_cli, import_cli, bench.bench, recount]
 
 # Kinds of content, by which features refer to each other's things.
 KINDS: list[kinds.Kind] = [

@@ -1,5 +1,6 @@
 """The reads of the discussions; every list starts from what the member may see."""
 
+from forum.discussions.queries.first_steps import FirstSteps, find_first_steps
 from forum.discussions.queries.loading import find_draft, get_post, get_space, get_space_page, get_thread, list_drafts
 from forum.discussions.queries.pages import PostPage, get_post_page
 from forum.discussions.queries.polls import (
@@ -29,6 +30,7 @@ from forum.discussions.queries.threads import ThreadRow, list_new_for, list_thre
 __all__ = [
     "PAGE_SIZE",
     "PERIODS",
+    "FirstSteps",
     "OptionView",
     "PollView",
     "Position",
@@ -40,6 +42,7 @@ __all__ = [
     "ThreadRow",
     "Voter",
     "find_draft",
+    "find_first_steps",
     "find_first_unread",
     "find_position",
     "get_poll",
