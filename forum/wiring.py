@@ -26,6 +26,7 @@ from forum.discussions import views as discussion_views
 from forum.discussions.access import moderation_tokens
 from forum.discussions.acknowledging import ACKNOWLEDGEMENT
 from forum.discussions.anonymity import ANONYMITY, IDENTITY_OPENED
+from forum.discussions.cli import recount
 from forum.discussions.conclusions import CONCLUSION_PANEL
 from forum.discussions.demo import load_demo as load_demo_discussions
 from forum.discussions.notifications import KINDS as DISCUSSION_NOTIFICATIONS
@@ -68,7 +69,7 @@ BLUEPRINTS: list[Blueprint] = [
 ]
 
 # Groups and commands of the `forum` script.
-CLI_GROUPS: list[click.Command] = [members_cli, files_cli, search.search_cli, import_cli, bench.bench]
+CLI_GROUPS: list[click.Command] = [members_cli, files_cli, search.search_cli, import_cli, bench.bench, recount]
 
 # Kinds of content, by which features refer to each other's things.
 KINDS: list[kinds.Kind] = [
