@@ -29,6 +29,9 @@ PAGES = {
         "/search?q=kaart",
         "/search?q=zzzzzz",
         "/notifications?show=all",
+        "first anonymous question",
+        "/suggestions",
+        "first suggestion",
         "/members/",
         "first member",
         "/libraries/",
@@ -49,6 +52,8 @@ PAGES = {
 }
 FIRST = {
     "first thread": ("/spaces/digitaal-en-systemen", "main .row a[href*='/threads/']"),
+    "first anonymous question": ("/spaces/personeel-en-vorming", "main a[href*='alleen-afsluiten']"),
+    "first suggestion": ("/suggestions", "main .row-title"),
     "first member": ("/members/", "main a[href*='/members/']"),
     "first library": ("/libraries/", "main a[href*='/libraries/']"),
 }
