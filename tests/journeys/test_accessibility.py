@@ -34,6 +34,9 @@ PAGES = {
         "/search?q=kaart",
         "/search?q=zzzzzz",
         "/notifications?show=all",
+        "first anonymous question",
+        "/suggestions",
+        "first suggestion",
         "/members/",
         "first member",
         "/libraries/",
@@ -58,6 +61,8 @@ FIRST = {
     "conclusion": ("/spaces/balie-en-dienstverlening", "main .row-title:has-text('gereserveerde boeken')"),
     "reactions": ("/posts/2", "a[data-react]"),
     "first thread": ("/spaces/digitaal-en-systemen", "main .row a[href*='/threads/']"),
+    "first anonymous question": ("/spaces/personeel-en-vorming", "main a[href*='alleen-afsluiten']"),
+    "first suggestion": ("/suggestions", "main .row-title"),
     "first member": ("/members/", "main a[href*='/members/']"),
     "first library": ("/libraries/", "main a[href*='/libraries/']"),
 }
