@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import render_template, url_for
 from flask_babel import get_locale
@@ -17,7 +17,7 @@ from forum.discussions.panels import render_panels
 from forum.discussions.policies import moderates
 from forum.discussions.queries import Position, PostPage, PostView, ThreadHead
 from forum.discussions.queries.bookmarks import list_kept_posts
-from forum.discussions.reactions import SIGNS, reaction_row
+from forum.discussions.reactions import reaction_row
 from forum.discussions.services.polls import PANEL as POLL
 from forum.web.frame import fill_page, page_for_all
 from forum.web.kept_blocks import SLOT, Block, cut, kept_blocks, mark
@@ -72,6 +72,40 @@ def page_of(block: Block) -> PostPage:
     return page
 
 
+class _Offers(NamedTuple):
+    """What a thread offers its reader, whatever the post."""
+
+    may_reply: bool
+    may_moderate: bool
+    may_poll: bool
+    may_conclude: bool
+
+
+def _flags(
+    actor: Actor, post: PostView, offers: _Offers, *, is_new: bool, is_pressed: bool, is_kept: bool
+) -> SlotFlags:
+    """Which variant of the action row a reader gets under a post of this sort."""
+    hidden, opening = post.hidden_at is not None, post.depth == 0
+    return SlotFlags(
+        is_new=is_new,
+        is_hidden=hidden,
+        is_accepted=post.accepted_at is not None,
+        has_count=post.useful_count > 0,
+        is_pressed=is_pressed,
+        may_reply=offers.may_reply and not hidden,
+        may_mark=post.author_id != actor.id and not hidden,
+        may_edit=not hidden and bool(can(actor, "post.edit", post)),
+        # Deeper replies are conversation: the offer stands on the answers themselves.
+        may_accept=not hidden
+        and (post.depth == 1 or post.accepted_at is not None)
+        and bool(can(actor, "post.accept", post)),
+        may_moderate=offers.may_moderate and not opening,
+        may_poll=offers.may_poll and opening,
+        may_conclude=offers.may_conclude and opening,
+        is_kept=is_kept,
+    )
+
+
 def slot_filler(
     actor: Actor,
     head: ThreadHead,
@@ -86,33 +120,17 @@ def slot_filler(
     """
     locale = str(get_locale())
     posts_url = url_for("discussions.post_show", post_id=0)[:-1]
-    may_reply = bool(can(actor, "thread.reply", head))
-    may_moderate = moderates(actor, head.space_id)
-    may_conclude = is_offered(actor, head)
-    may_poll = POLL not in head.panels and bool(can(actor, "poll.create", head))
+    offers = _Offers(
+        may_reply=bool(can(actor, "thread.reply", head)),
+        may_moderate=moderates(actor, head.space_id),
+        may_poll=POLL not in head.panels and bool(can(actor, "poll.create", head)),
+        may_conclude=is_offered(actor, head),
+    )
     reader, watermark = actor.id, head.watermark or 2**62
     known: dict[tuple[int, ...], str] = {}
 
     def variant(post: PostView, is_new: bool, is_pressed: bool, is_kept: bool) -> str:
-        hidden = post.hidden_at is not None
-        flags = SlotFlags(
-            is_new=is_new,
-            is_hidden=hidden,
-            is_accepted=post.accepted_at is not None,
-            has_count=post.useful_count > 0,
-            is_pressed=is_pressed,
-            may_reply=may_reply and not hidden,
-            may_mark=post.author_id != reader and not hidden,
-            may_edit=not hidden and bool(can(actor, "post.edit", post)),
-            # Deeper replies are conversation: the offer stands on the answers themselves.
-            may_accept=not hidden
-            and (post.depth == 1 or post.accepted_at is not None)
-            and bool(can(actor, "post.accept", post)),
-            may_moderate=may_moderate and post.depth > 0,
-            may_poll=post.depth == 0 and may_poll,
-            may_conclude=post.depth == 0 and may_conclude,
-            is_kept=is_kept,
-        )
+        flags = _flags(actor, post, offers, is_new=is_new, is_pressed=is_pressed, is_kept=is_kept)
         return _variant(flags, locale, posts_url)
 
     def fill(post: PostView) -> str:
@@ -182,7 +200,6 @@ def page_context(actor: Actor, head: ThreadHead, position: Position, page: PostP
         "thread": head,
         "page": page,
         "position": position,
-        "signs": SIGNS,
         "may_reply": can(actor, "thread.reply", head),
         "may_moderate": can(actor, "thread.moderate", head),
     }

@@ -12,7 +12,7 @@ const behaviours = [
   ["[data-reply-form]", "behaviours/reply"],
   ["[data-poll-fields]", "behaviours/poll"],
   ["#post-action", "behaviours/actions"],
-  ["#reactions", "behaviours/reactions"],
+  ['.acts a[href$="/reactions"]', "behaviours/reactions"],
   ["#shortcuts", "behaviours/shortcuts"],
   ["[data-copy]", "behaviours/copy"],
   ["[data-theme-form]", "behaviours/theme"],
