@@ -9,7 +9,7 @@ from flask.wrappers import Response
 from forum.core import resources
 
 ONE_YEAR = 365 * 24 * 3600
-HASH_LENGTH = 12
+HASH_LENGTH = 8
 
 
 def install(app: Flask) -> None:
