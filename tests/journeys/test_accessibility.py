@@ -59,7 +59,7 @@ FIRST = {
     "poll of dates": ("/spaces/personeel-en-vorming", "main .row-title:has-text('Inwerkplan')"),
     "poll of libraries": ("/spaces/activiteiten-en-communicatie", "main .row-title:has-text('affiche')"),
     "conclusion": ("/spaces/balie-en-dienstverlening", "main .row-title:has-text('gereserveerde boeken')"),
-    "reactions": ("/posts/2", "a[data-react]"),
+    "reactions": ("/posts/2", "a[href$='/reactions']:not([title])"),
     "first thread": ("/spaces/digitaal-en-systemen", "main .row a[href*='/threads/']"),
     "first anonymous question": ("/spaces/personeel-en-vorming", "main a[href*='alleen-afsluiten']"),
     "first suggestion": ("/suggestions", "main .row-title"),
