@@ -25,6 +25,7 @@ PAGES = {
         "/spaces/",
         "/spaces/digitaal-en-systemen",
         "first thread",
+        "thread with files",
         "/threads/new",
         "/search?q=kaart",
         "/search?q=zzzzzz",
@@ -49,6 +50,7 @@ PAGES = {
 }
 FIRST = {
     "first thread": ("/spaces/digitaal-en-systemen", "main .row a[href*='/threads/']"),
+    "thread with files": ("/spaces/balie-en-dienstverlening", "main .row a[href*='zelfuitleenbalies']"),
     "first member": ("/members/", "main a[href*='/members/']"),
     "first library": ("/libraries/", "main a[href*='/libraries/']"),
 }
