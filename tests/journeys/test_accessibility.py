@@ -25,15 +25,12 @@ PAGES = {
         "/spaces/",
         "/spaces/digitaal-en-systemen",
         "first thread",
-<<<<<<< HEAD
         "poll of dates",
         "poll of libraries",
         "conclusion",
         "/polls/2",
         "reactions",
-=======
         "thread with files",
->>>>>>> 4c8424c02b8ad422a53bda4c1a8d8ec487183b72
         "/threads/new",
         "/search?q=kaart",
         "/search?q=zzzzzz",
@@ -65,12 +62,9 @@ FIRST = {
     "conclusion": ("/spaces/balie-en-dienstverlening", "main .row-title:has-text('gereserveerde boeken')"),
     "reactions": ("/posts/2", "a[href$='/reactions']:not([title])"),
     "first thread": ("/spaces/digitaal-en-systemen", "main .row a[href*='/threads/']"),
-<<<<<<< HEAD
     "first anonymous question": ("/spaces/personeel-en-vorming", "main a[href*='alleen-afsluiten']"),
     "first suggestion": ("/suggestions", "main .row-title"),
-=======
     "thread with files": ("/spaces/balie-en-dienstverlening", "main .row a[href*='zelfuitleenbalies']"),
->>>>>>> 4c8424c02b8ad422a53bda4c1a8d8ec487183b72
     "first member": ("/members/", "main a[href*='/members/']"),
     "first library": ("/libraries/", "main a[href*='/libraries/']"),
 }
