@@ -8,6 +8,9 @@ from flask_login import current_user
 
 from forum.core.errors import Sentence
 
+# Administration, and what a member has to themselves: reached from the menu of the reader, not from the main menu.
+BY_ADDRESS = frozenset({"admin", "settings", "acknowledgements", "bookmarks", "scheduled"})
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -53,9 +56,9 @@ def navigation() -> list[Link]:
 
 
 def section() -> str | None:
-    """The part of the site this page is in: "admin" and "settings" by address, else its blueprint."""
+    """The part of the site this page is in: by address for what belongs to no entry, else its blueprint."""
     part = request.path.partition("/")[2].partition("/")[0]
-    return part if part in ("admin", "settings") else request.blueprint
+    return part if part in BY_ADDRESS else request.blueprint
 
 
 def _section(entry: Entry) -> str:

@@ -12,6 +12,7 @@ from forum.core.local_time import today
 from forum.core.policy import library_token
 from forum.discussions import services
 from forum.discussions.demo.content import THREADS, DemoReply, DemoThread
+from forum.discussions.demo.plans import make_plans
 from forum.discussions.demo.polls import make_polls
 from forum.discussions.models import Post, PostRevision, Space, Thread, ThreadKind
 from forum.discussions.services.acknowledgements import Wish
@@ -32,6 +33,7 @@ def load_demo() -> None:
         for thread in THREADS:
             _make_thread(thread, spaces, people)
         make_polls(people)
+        make_plans(spaces, people)
 
 
 def _people() -> dict[str, Identity]:
