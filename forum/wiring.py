@@ -9,7 +9,8 @@ from flask_babel import lazy_gettext as _l
 # Tables and outbox handlers are known once their module is imported; these have no line below.
 import forum.core.activity
 import forum.core.outbox
-import forum.web.kept_forms  # noqa: F401
+import forum.web.kept_forms
+import forum.web.sent_once  # noqa: F401
 from forum.accounts import demo as demo_members
 from forum.accounts import identity, setup
 from forum.accounts import kinds as member_kinds
@@ -18,8 +19,8 @@ from forum.accounts.cli import members_cli
 from forum.attachments import views as attachments
 from forum.bench import cli as bench
 from forum.core import kinds
+from forum.discussions import field_panel, panels
 from forum.discussions import kinds as discussion_kinds
-from forum.discussions import panels
 from forum.discussions import views as discussion_views
 from forum.discussions.access import moderation_tokens
 from forum.discussions.acknowledging import ACKNOWLEDGEMENT
@@ -27,7 +28,7 @@ from forum.discussions.demo import load_demo as load_demo_discussions
 from forum.discussions.notifications import KINDS as DISCUSSION_NOTIFICATIONS
 from forum.discussions.polls import POLL_PANEL
 from forum.discussions.search import PostSource
-from forum.discussions.services import companions
+from forum.discussions.services import companions, me_too
 from forum.discussions.services.acknowledgement_companion import AcknowledgementCompanion
 from forum.discussions.services.bookmarks import BookmarkCompanion
 from forum.discussions.starter import make_starter_spaces
@@ -80,10 +81,14 @@ SEARCH_SOURCES: list[documents.SearchSource] = [PostSource()]
 NOTIFICATION_KINDS: list[notification_kinds.NotificationKind] = [*DISCUSSION_NOTIFICATIONS]
 
 # What may stand between the opening post of a thread and its replies.
-THREAD_PANELS: list[panels.Panel] = [ACKNOWLEDGEMENT, POLL_PANEL]
+THREAD_PANELS: list[panels.Panel] = [field_panel.PANEL, ACKNOWLEDGEMENT, POLL_PANEL]
 
 # What goes along when threads are merged, split or moved.
-THREAD_COMPANIONS: list[companions.Companion] = [AcknowledgementCompanion(), BookmarkCompanion()]
+THREAD_COMPANIONS: list[companions.Companion] = [
+    AcknowledgementCompanion(),
+    BookmarkCompanion(),
+    me_too.MeTooCompanion(),
+]
 
 # Features that give members further tokens than their network, library and groups.
 TOKEN_PROVIDERS: list[identity.TokenProvider] = [moderation_tokens]

@@ -27,6 +27,7 @@ PANELS = "panels"
 _POST_ID = "\x01"
 _COUNT = "\x02"
 _THREAD_ID = "\x03"
+_TOO_COUNT = "\x04"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,9 @@ class SlotFlags:
     may_moderate: bool
     may_poll: bool
     is_kept: bool
+    may_have_too: bool = False
+    has_too: bool = False
+    have_too: bool = False
 
 
 def post_block(head: ThreadHead, position: Position) -> Block:
@@ -78,7 +82,7 @@ def slot_filler(
     locale = str(get_locale())
     posts_url = url_for("discussions.post_show", post_id=0)[:-1]
     may_reply = bool(can(actor, "thread.reply", head))
-    may_moderate = moderates(actor, head.space_id)
+    may_moderate, too = moderates(actor, head.space_id), _me_too(actor, head)
     may_poll = POLL not in head.panels and bool(can(actor, "poll.create", head))
     reader, watermark = actor.id, head.watermark or 2**62
     known: dict[tuple[int, ...], str] = {}
@@ -101,22 +105,33 @@ def slot_filler(
             may_moderate=may_moderate and post.depth > 0,
             may_poll=post.depth == 0 and may_poll,
             is_kept=is_kept,
+            **(too if post.depth == 0 else {}),
         )
         return _variant(flags, locale, posts_url)
 
     def fill(post: PostView) -> str:
         own, count = post.author_id == reader, post.useful_count
-        is_new, is_pressed = post.id > watermark and not own, post.id in votes
-        is_kept = post.id in kept
+        is_new, is_pressed, is_kept = post.id > watermark and not own, post.id in votes, post.id in kept
         state = count > 0, min(post.depth, 2), post.hidden_at is None, post.accepted_at is None
         sort = (own, is_new, is_pressed, is_kept, *state)
         html = known.get(sort)
         if html is None:
-            html = variant(post, is_new, is_pressed, is_kept).replace(_THREAD_ID, str(head.id))
-            known[sort] = html
+            html = variant(post, is_new, is_pressed, is_kept).replace(_TOO_COUNT, str(head.me_too_count))
+            html = known[sort] = html.replace(_THREAD_ID, str(head.id))
         return html.replace(_POST_ID, str(post.id)).replace(_COUNT, str(count))
 
     return fill
+
+
+def _me_too(actor: Actor, head: ThreadHead) -> dict[str, bool]:
+    """What the opening post of a question says about colleagues who have it too."""
+    if not head.is_question:
+        return {}
+    return {
+        "may_have_too": head.has_too or bool(can(actor, "thread.have_too", head)),
+        "has_too": head.has_too,
+        "have_too": head.me_too_count > 0,
+    }
 
 
 def personal_posts(actor: Actor, head: ThreadHead, position: Position) -> tuple[PostPage, Markup]:
@@ -146,6 +161,7 @@ def thread_page(actor: Actor, head: ThreadHead, position: Position) -> str:
         TEMPLATE,
         form=UntouchedReply.of(""),
         reply_parent=None,
+        findings=(),
         posts=mark("posts"),
         **context | {"thread": alike},
     )
@@ -181,4 +197,5 @@ def _variant(flags: SlotFlags, locale: str, posts_url: str) -> str:
         count=_COUNT,
         thread_id=_THREAD_ID,
         posts_url=posts_url,
+        too_count=_TOO_COUNT,
     )

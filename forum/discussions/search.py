@@ -15,6 +15,7 @@ from forum.discussions.kinds import load_posts
 from forum.discussions.models import Post, Space, Thread, ThreadKind
 from forum.discussions.panel_texts import load_extras
 from forum.discussions.policies import post_audience, prepared_values, visible_posts, visible_spaces
+from forum.discussions.queries import AnsweredField, list_answered
 from forum.extensions import db
 from forum.search.documents import Container, HitSource, SearchDocument, split_key
 from forum.web.urls import path_to
@@ -33,8 +34,13 @@ class PostSource:
 
     def documents(self, ids: Collection[int]) -> dict[str, SearchDocument]:
         posts = load_posts(ids)
-        extras = load_extras({post.thread_id for post in posts.values() if post.is_opening and post.thread.panels})
-        return {f"post:{post.id}": _document(post, extras.get(post.thread_id, ())) for post in posts.values()}
+        with_panels = [post for post in posts.values() if post.is_opening and post.thread.panels]
+        extras = load_extras({post.thread_id for post in with_panels})
+        answered = list_answered([post.id for post in with_panels])
+        return {
+            f"post:{post.id}": _document(post, extras.get(post.thread_id, ()), answered[post.id])
+            for post in posts.values()
+        }
 
     def all_ids(self) -> Iterator[int]:
         last = 0
@@ -72,8 +78,9 @@ class PostSource:
         return [f"post:{post_id}" for post_id in db.session.scalars(query)]
 
 
-def _document(post: Post, extras: Sequence[str] = ()) -> SearchDocument:
-    """The document of a post; ``extras`` is what else stands under the question and is found with it."""
+def _document(post: Post, extras: Sequence[str] = (), answered: Sequence[AnsweredField] = ()) -> SearchDocument:
+    """The document of a post; ``extras`` is what else stands under the question and is found with it, as are
+    the answers in the fields of its space."""
     thread = post.thread
     states = set()
     if thread.kind == ThreadKind.QUESTION:
@@ -88,7 +95,7 @@ def _document(post: Post, extras: Sequence[str] = ()) -> SearchDocument:
         # The title belongs to the opening post; repeated in every reply it would drown their own words.
         title=thread.title if post.is_opening else "",
         labels=tuple(extras) if post.is_opening else (thread.title,),
-        body=post.body_plain,
+        body="\n\n".join([post.body_plain, *(f"{field.label}: {field.value}" for field in answered)]),
         created_at=post.created_at,
         changed_at=post.edited_at or post.created_at,
         author=f"member:{post.author_id}",

@@ -29,6 +29,7 @@ PARAMETER = "kept"
 KEPT_FOR = timedelta(days=1)
 LARGEST = 300_000
 MOST_FIELDS = 200
+NOT_TYPED = ("next", "once")
 SECRET_WORDS = ("password", "csrf", "token", "secret", "code", "otp")
 
 
@@ -129,7 +130,7 @@ def _worth_keeping() -> dict[str, list[str]]:
     fields = {
         name: values
         for name, values in request.form.lists()
-        if not any(word in name.lower() for word in SECRET_WORDS) and name != "next"
+        if not any(word in name.lower() for word in SECRET_WORDS) and name not in NOT_TYPED
     }
     size = sum(len(value) for values in fields.values() for value in values)
     if not any(value.strip() for values in fields.values() for value in values):

@@ -122,6 +122,7 @@ def _threads() -> list[Thing]:
             accepted_count=accepted,
             reply_count=replies,
             useful_count=useful,
+            me_too_count=4 if number == 1 else 0,
             is_unread=unread,
             language="nl",
             is_locked=locked,
@@ -194,9 +195,9 @@ def _posts() -> list[Thing]:
 def _flags() -> list[Thing]:
     """What a reader may do with each of the posts; the fields of ``SlotFlags`` in the discussions."""
     names = "is_new is_hidden is_accepted has_count is_pressed"
-    names += " may_reply may_mark may_edit may_accept may_moderate may_poll is_kept"
+    names += " may_reply may_mark may_edit may_accept may_moderate may_poll is_kept may_have_too has_too have_too"
     given = (
-        {"has_count", "may_reply", "may_mark"},
+        {"has_count", "may_reply", "may_mark", "may_have_too", "has_too", "have_too"},
         {"has_count", "is_pressed", "is_accepted", "is_kept", "may_reply", "may_mark", "may_accept"},
         {"is_new", "may_reply", "may_edit", "has_count"},
         {"may_reply", "may_mark", "may_accept", "may_moderate"},

@@ -8,6 +8,7 @@ const behaviours = [
   ["[data-preview]", "behaviours/preview"],
   ["markdown-toolbar, text-expander", "behaviours/editor"],
   ["file-attachment", "behaviours/attach"],
+  ["[data-asking]", "behaviours/asking"],
   ["[data-read]", "behaviours/reading"],
   ["[data-reply-form]", "behaviours/reply"],
   ["[data-poll-fields]", "behaviours/poll"],

@@ -7,7 +7,9 @@ from forum.discussions.models.acknowledgements import (
 )
 from forum.discussions.models.bookmarks import Bookmark
 from forum.discussions.models.conclusions import Conclusion, ConclusionReference, ConclusionRevision
-from forum.discussions.models.drafts import Draft
+from forum.discussions.models.drafts import NEW_ANSWER, Draft
+from forum.discussions.models.fields import FieldAnswer, FieldKind, SpaceField
+from forum.discussions.models.me_too import MeToo
 from forum.discussions.models.polls import (
     Answer,
     Poll,
@@ -26,6 +28,7 @@ from forum.discussions.models.spaces import Space, SpaceModerator
 from forum.discussions.models.threads import Thread, ThreadKind
 
 __all__ = [
+    "NEW_ANSWER",
     "Acknowledgement",
     "AcknowledgementAudience",
     "AcknowledgementRequest",
@@ -35,6 +38,9 @@ __all__ = [
     "ConclusionReference",
     "ConclusionRevision",
     "Draft",
+    "FieldAnswer",
+    "FieldKind",
+    "MeToo",
     "Poll",
     "PollBallot",
     "PollChoice",
@@ -49,6 +55,7 @@ __all__ = [
     "ReactionKind",
     "ScheduledThread",
     "Space",
+    "SpaceField",
     "SpaceModerator",
     "SpaceRead",
     "Thread",

@@ -1,6 +1,14 @@
 """The reads of the discussions; every list starts from what the member may see."""
 
+from forum.discussions.queries.fields import (
+    AnsweredField,
+    list_answered,
+    list_fields,
+    list_fields_of_post,
+    list_spaces_with_fields,
+)
 from forum.discussions.queries.loading import find_draft, get_post, get_space, get_thread, list_drafts
+from forum.discussions.queries.me_too import HaveToo, list_have_too
 from forum.discussions.queries.polls import (
     OptionView,
     PollView,
@@ -21,6 +29,8 @@ from forum.discussions.queries.threads import LISTS, ThreadRow, list_new_for, li
 __all__ = [
     "LISTS",
     "PAGE_SIZE",
+    "AnsweredField",
+    "HaveToo",
     "OptionView",
     "PollView",
     "Position",
@@ -42,12 +52,17 @@ __all__ = [
     "get_thread",
     "get_thread_head",
     "has_ballots",
+    "list_answered",
     "list_drafts",
+    "list_fields",
+    "list_fields_of_post",
+    "list_have_too",
     "list_moderators",
     "list_new_for",
     "list_polls",
     "list_revisions",
     "list_spaces",
+    "list_spaces_with_fields",
     "list_threads",
     "list_unanswered",
     "list_useful_votes",

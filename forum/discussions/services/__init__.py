@@ -10,6 +10,8 @@ from forum.discussions.services.answers import accept_answer, mark_useful, unacc
 from forum.discussions.services.bookmarks import drop_bookmark, keep_post
 from forum.discussions.services.drafts import discard_draft, save_draft
 from forum.discussions.services.editing import edit_post
+from forum.discussions.services.fields import create_field, edit_field, move_field, remove_field, restore_field
+from forum.discussions.services.me_too import have_no_longer, have_too
 from forum.discussions.services.moderation import (
     hide_post,
     hide_thread,
@@ -38,7 +40,13 @@ from forum.discussions.services.scheduling import (
     stop_scheduled,
 )
 from forum.discussions.services.spaces import add_moderator, create_space, edit_space, remove_moderator
-from forum.discussions.services.threads import ask_question, make_announcement, start_discussion, start_thread
+from forum.discussions.services.threads import (
+    ask_and_answer,
+    ask_question,
+    make_announcement,
+    start_discussion,
+    start_thread,
+)
 from forum.discussions.services.voting import vote, withdraw_vote
 
 __all__ = [
@@ -49,18 +57,23 @@ __all__ = [
     "add_moderator",
     "add_options",
     "ask_acknowledgement",
+    "ask_and_answer",
     "ask_question",
     "close_poll",
+    "create_field",
     "create_poll",
     "create_space",
     "discard_draft",
     "discard_scheduled",
     "drop_bookmark",
     "edit_and_ask_again",
+    "edit_field",
     "edit_poll",
     "edit_post",
     "edit_scheduled",
     "edit_space",
+    "have_no_longer",
+    "have_too",
     "hide_post",
     "hide_thread",
     "keep_post",
@@ -69,11 +82,14 @@ __all__ = [
     "mark_page_read",
     "mark_space_read",
     "mark_useful",
+    "move_field",
     "publish_scheduled",
+    "remove_field",
     "remove_moderator",
     "remove_poll",
     "reopen_poll",
     "reply",
+    "restore_field",
     "restore_post",
     "restore_thread",
     "save_draft",

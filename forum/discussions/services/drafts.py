@@ -11,18 +11,24 @@ from forum.core.errors import Invalid
 from forum.core.policy import Actor
 from forum.core.text import MAX_PAGE
 from forum.core.upsert import insert_or_update
-from forum.discussions.models import Draft
+from forum.discussions.models import NEW_ANSWER, Draft
 from forum.extensions import db
 
-_KEY = re.compile(r"thread:new|thread:\d{1,9}:reply|post:\d{1,9}:edit")
+_KEY = re.compile(r"thread:new(?::answer)?|thread:\d{1,9}:reply|post:\d{1,9}:edit")
 DRAFT_TITLE_LENGTH = 300
-CHOICES = ("space", "kind", "parent")
-CHOICE_LENGTH = 80
+CHOICES = re.compile(r"space|kind|parent|field-\d{1,9}")
+CHOICE_LENGTH = 2_000
+MOST_CHOICES = 20
 
 
 def new_thread_key() -> str:
     """The key of the one draft for a new thread."""
     return "thread:new"
+
+
+def new_answer_key() -> str:
+    """The key of the draft of an answer that is recorded with its question."""
+    return NEW_ANSWER
 
 
 def reply_key(thread_id: int) -> str:
@@ -38,7 +44,7 @@ def edit_key(post_id: int) -> str:
 def save_draft(actor: Actor, key: str, title: str, body: str, choices: Mapping[str, str] | None = None) -> Draft | None:
     """Keep what the actor is typing; an emptied form drops the draft and gives ``None``.
 
-    Of ``choices`` those named in ``CHOICES`` are kept, so that a text comes back where it was meant to go.
+    Of ``choices`` those ``CHOICES`` names are kept, so that a text comes back where it was meant to go.
     """
     if not _KEY.fullmatch(key):
         raise Invalid(_l("This draft has no place to belong to."))
@@ -51,7 +57,7 @@ def save_draft(actor: Actor, key: str, title: str, body: str, choices: Mapping[s
     values = {
         "title": title[:DRAFT_TITLE_LENGTH],
         "body": body,
-        "choices": {name: value[:CHOICE_LENGTH] for name, value in (choices or {}).items() if name in CHOICES},
+        "choices": _chosen(choices or {}),
         "updated_at": now(),
     }
     db.session.execute(
@@ -62,6 +68,11 @@ def save_draft(actor: Actor, key: str, title: str, body: str, choices: Mapping[s
     draft = db.session.get_one(Draft, (actor.id, key))
     db.session.refresh(draft)
     return draft
+
+
+def _chosen(choices: Mapping[str, str]) -> dict[str, str]:
+    kept = [(name, value[:CHOICE_LENGTH]) for name, value in choices.items() if CHOICES.fullmatch(name)]
+    return dict(kept[:MOST_CHOICES])
 
 
 def discard_draft(actor: Actor, key: str) -> None:

@@ -1,5 +1,8 @@
 """Editing a post: every version is kept, nobody overwrites anybody."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import update
 
@@ -8,10 +11,13 @@ from forum.core.clock import now
 from forum.core.errors import Conflict, Invalid
 from forum.core.policy import Actor, require
 from forum.core.slugs import slugify
-from forum.core.text import RENDER_VERSION, one_line
+from forum.core.text import RENDER_VERSION, Rendered, one_line
 from forum.discussions.models import Post, Thread
+from forum.discussions.panels import set_panel
 from forum.discussions.policies import post_audience
+from forum.discussions.queries import list_answered, list_fields_of_post
 from forum.discussions.services.drafts import discard_draft, edit_key
+from forum.discussions.services.fields import FIELDS_PANEL, check_answers, keep_answers
 from forum.discussions.services.writing import (
     add_revision,
     clean_title,
@@ -27,23 +33,47 @@ REASON_LENGTH = 200
 
 
 def edit_post(
-    actor: Actor, post: Post, body: str, *, base_revision: int, title: str | None = None, reason: str = ""
+    actor: Actor,
+    post: Post,
+    body: str,
+    *,
+    base_revision: int,
+    title: str | None = None,
+    reason: str = "",
+    fields: Mapping[int, str] | None = None,
 ) -> Post:
     """Change the text of a post (and the title of its thread, for an opening post).
 
     ``base_revision`` is the version the editor started from; ``Conflict`` when somebody saved another
-    one meanwhile. Saving what is already there changes nothing.
+    one meanwhile. Saving what is already there changes nothing. ``fields`` replaces what an opening post says in
+    the fields of its space; they count as part of the text, but earlier answers are not kept.
     """
     require(actor, "post.edit", post)
     title = clean_title(title) if post.is_opening and title is not None else post.thread.title
     reason = one_line(reason)
     if len(reason) > REASON_LENGTH:
         raise Invalid(_l("Keep the reason within %(count)s characters.", count=REASON_LENGTH), field="reason")
-    if body == post.body and title == post.thread.title:
+    answers = _changed_answers(post, fields)
+    if body == post.body and title == post.thread.title and answers is None:
         discard_draft(actor, edit_key(post.id))
         return post
     rendered = render_body(actor, body)
     moment = now()
+    _store(post, body, rendered, base_revision, moment)
+    db.session.refresh(post)
+    if answers is not None:
+        keep_answers(post.id, answers)
+        set_panel(post.thread_id, FIELDS_PANEL, present=bool(answers))
+    _change_thread(post, title)
+    add_revision(post, actor.id, moment, title=title if post.is_opening else None, base=base_revision, reason=reason)
+    post.files = replace_references(post.id, rendered)
+    discard_draft(actor, edit_key(post.id))
+    record("post.edited", actor, "post", post.id, root=("thread", post.thread_id), audience=post_audience(post))
+    return post
+
+
+def _store(post: Post, body: str, rendered: Rendered, base_revision: int, moment: datetime) -> None:
+    """Put the new text in place of the version the editor started from; ``Conflict`` when that is no longer there."""
     changed = db.session.execute(
         update(Post)
         .where(Post.id == post.id, Post.revision_count == base_revision)
@@ -64,13 +94,15 @@ def edit_post(
                 " Your text is still here; compare and save again."
             )
         )
-    db.session.refresh(post)
-    _change_thread(post, title)
-    add_revision(post, actor.id, moment, title=title if post.is_opening else None, base=base_revision, reason=reason)
-    post.files = replace_references(post.id, rendered)
-    discard_draft(actor, edit_key(post.id))
-    record("post.edited", actor, "post", post.id, root=("thread", post.thread_id), audience=post_audience(post))
-    return post
+
+
+def _changed_answers(post: Post, fields: Mapping[int, str] | None) -> dict[int, str] | None:
+    """The answers to keep in fields from now on; ``None`` when nothing changes."""
+    if fields is None or not post.is_opening:
+        return None
+    earlier = {answered.field_id: answered.value for answered in list_answered([post.id])[post.id]}
+    answers = check_answers(list_fields_of_post(post.thread.space_id, post.id), fields, earlier=earlier)
+    return None if answers == earlier else answers
 
 
 def _change_thread(post: Post, title: str) -> None:

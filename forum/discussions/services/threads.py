@@ -1,15 +1,23 @@
 """Starting a thread: asking a question, opening a discussion, making an announcement."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import update
 
 from forum.core.activity import record
 from forum.core.clock import now
+from forum.core.errors import Invalid
 from forum.core.policy import Actor, require
 from forum.core.slugs import slugify
 from forum.discussions.models import Space, Thread, ThreadKind
+from forum.discussions.panels import set_panel
 from forum.discussions.policies import thread_audience
-from forum.discussions.services.drafts import discard_draft, new_thread_key
+from forum.discussions.queries import list_fields
+from forum.discussions.services.answers import accept_answer
+from forum.discussions.services.drafts import discard_draft, new_answer_key, new_thread_key
+from forum.discussions.services.fields import FIELDS_PANEL, check_answers, keep_answers
 from forum.discussions.services.reading import set_watermark
+from forum.discussions.services.replies import reply
 from forum.discussions.services.writing import add_post, clean_title, touch_thread
 from forum.extensions import db
 from forum.notifications.services import add_follower
@@ -30,17 +38,48 @@ def make_announcement(actor: Actor, space: Space, title: str, body: str) -> Thre
     return start_thread(actor, space, ThreadKind.ANNOUNCEMENT, title, body)
 
 
+def ask_and_answer(
+    actor: Actor, space: Space, title: str, body: str, answer: str, *, fields: Mapping[int, str] | None = None
+) -> Thread:
+    """Record a known solution: a question with its answer, accepted at once, both by the actor.
+
+    ``Invalid`` names the field that cannot be accepted: ``answer`` for the text of the answer.
+    """
+    thread = start_thread(actor, space, ThreadKind.QUESTION, title, body, fields=fields)
+    try:
+        post = reply(actor, thread, answer)
+    except Invalid as error:
+        raise Invalid(error.message, field="answer") from error
+    accept_answer(actor, post)
+    db.session.execute(
+        update(Thread).where(Thread.id == thread.id).values(is_recorded=True, version=Thread.version + 1)
+    )
+    db.session.expire(thread)
+    discard_draft(actor, new_answer_key())
+    return thread
+
+
 def start_thread(
-    actor: Actor, space: Space, kind: ThreadKind, title: str, body: str, *, keep_draft: bool = False
+    actor: Actor,
+    space: Space,
+    kind: ThreadKind,
+    title: str,
+    body: str,
+    *,
+    fields: Mapping[int, str] | None = None,
+    keep_draft: bool = False,
 ) -> Thread:
     """Start a thread of a kind; the author follows it, and their draft is done with.
 
     ``keep_draft`` when it was not written just now: the draft is of something else.
+    ``fields`` are the answers to what the space asks of a question, by field.
     """
     require(actor, "space.post", space)
     if kind == ThreadKind.ANNOUNCEMENT:
         require(actor, "space.announce", space)
     title = clean_title(title)
+    asked = list_fields(space.id) if kind == ThreadKind.QUESTION else ()
+    answers = check_answers(asked, fields or {})
     moment = now()
     thread = Thread(
         space_id=space.id,
@@ -58,6 +97,9 @@ def start_thread(
     db.session.flush()
     post = add_post(actor, thread, None, body, moment)
     touch_thread(thread, post, language=post.language, opening_post_id=post.id)
+    if answers:
+        keep_answers(post.id, answers)
+        set_panel(thread.id, FIELDS_PANEL, present=True)
     db.session.execute(update(Space).where(Space.id == space.id).values(thread_count=Space.thread_count + 1))
     add_follower(actor.id, "thread", thread.id, reason="author")
     set_watermark(actor.id, thread.id, post.id)

@@ -2,8 +2,11 @@
 
 from forum.discussions.views import (  # noqa: F401 - they add their routes
     acknowledgements,
+    asking,
     bookmarks,
     drafts,
+    fields,
+    me_too,
     moderation,
     moderators,
     polls,
