@@ -298,3 +298,17 @@ class TestRecording:
 
     def test_a_discussion_has_no_answer(self, as_member):
         assert not as_member(make_member()).get("/threads/new?kind=discussion").all("[name=answer]")
+
+
+def test_signing_in_again_brings_the_space_and_its_fields_back(app, as_member, db_session):
+    space, author = make_space(), make_member(password="een lange zin om te testen", email="an@bib.example")
+    field = make_field(space, is_required=True)
+    client = as_member(author)
+    form = client.get(f"/threads/new?space={space.slug}").form("form[data-asking]")
+    with client.raw.session_transaction() as session:
+        session.clear()
+    page = form.submit("Post the question", title="De scanner hapert", body="Al een week.", **{field.name: "Wise"})
+    page = page.form(field="password").submit(email="an@bib.example", password="een lange zin om te testen")
+    values = page.form("form[data-asking]").values
+    assert (values["space"], values[field.name], values["title"]) == ([space.slug], ["Wise"], ["De scanner hapert"])
+    assert page.submit("Post the question").texts(".asked dd") == ["Wise"]

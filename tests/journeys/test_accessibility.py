@@ -26,6 +26,7 @@ PAGES = {
         "/spaces/digitaal-en-systemen",
         "first thread",
         "/threads/new",
+        "/threads/new?title=Onze+zelfuitleenbalie+herkent+de+kaarten+niet&space=digitaal-en-systemen",
         "/search?q=kaart",
         "/search?q=zzzzzz",
         "/notifications?show=all",
@@ -38,6 +39,7 @@ PAGES = {
         "/settings/sessions",
         "/styleguide",
     ),
+    "coordinator": ("/spaces/digitaal-en-systemen/fields",),
     "beheerder": (
         "/admin/",
         "/admin/members",

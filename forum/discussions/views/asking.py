@@ -25,6 +25,7 @@ from forum.extensions import db
 from forum.search.similar import Similar, find_similar
 from forum.web import sent_once
 from forum.web.access import only_reads
+from forum.web.kept_forms import kept_fields
 from forum.web.pages import this_member
 from forum.web.patron_warning import patron_data_in
 
@@ -157,11 +158,13 @@ def _open() -> Asking:
     sent = request.method == "POST"
     draft = queries.find_draft(current_user, new_thread_key())
     kept: Mapping[str, str] = draft.choices if draft and not sent else {}
-    kind = _kind(request.form if sent else request.args, kept)
+    # On a page that follows a sign-in: what was sent before it.
+    typed: Mapping[str, str] = request.form if sent else kept_fields() or {}
+    kind = _kind(typed or request.args, kept)
     if kind == ThreadKind.ANNOUNCEMENT:
         require(current_user, "announcement.start")
     spaces = queries.list_writable_spaces(current_user, kind)
-    slug = request.form.get(PICK) or request.form.get("space") or request.args.get("space") or kept.get("space")
+    slug = typed.get(PICK) or typed.get("space") or request.args.get("space") or kept.get("space")
     chosen = next((space for space in spaces if space.slug == slug), None)
     fields = queries.list_fields(chosen.id) if chosen and kind == ThreadKind.QUESTION else []
     form = with_fields(ThreadForm, fields)()
