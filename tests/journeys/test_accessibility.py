@@ -25,6 +25,11 @@ PAGES = {
         "/spaces/",
         "/spaces/digitaal-en-systemen",
         "first thread",
+        "poll of dates",
+        "poll of libraries",
+        "conclusion",
+        "/polls/2",
+        "reactions",
         "/threads/new",
         "/threads/new?title=Onze+zelfuitleenbalie+herkent+de+kaarten+niet&space=digitaal-en-systemen",
         "/search?q=kaart",
@@ -50,6 +55,10 @@ PAGES = {
     ),
 }
 FIRST = {
+    "poll of dates": ("/spaces/personeel-en-vorming", "main .row-title:has-text('Inwerkplan')"),
+    "poll of libraries": ("/spaces/activiteiten-en-communicatie", "main .row-title:has-text('affiche')"),
+    "conclusion": ("/spaces/balie-en-dienstverlening", "main .row-title:has-text('gereserveerde boeken')"),
+    "reactions": ("/posts/2", "a[data-react]"),
     "first thread": ("/spaces/digitaal-en-systemen", "main .row a[href*='/threads/']"),
     "first member": ("/members/", "main a[href*='/members/']"),
     "first library": ("/libraries/", "main a[href*='/libraries/']"),

@@ -10,6 +10,7 @@ from forum.discussions.models.conclusions import Conclusion, ConclusionReference
 from forum.discussions.models.drafts import NEW_ANSWER, Draft
 from forum.discussions.models.fields import FieldAnswer, FieldKind, SpaceField
 from forum.discussions.models.me_too import MeToo
+from forum.discussions.models.panels import PanelMove
 from forum.discussions.models.polls import (
     Answer,
     Poll,
@@ -24,7 +25,9 @@ from forum.discussions.models.posts import Post, PostReference, PostRevision, Us
 from forum.discussions.models.reactions import Reaction, ReactionKind
 from forum.discussions.models.reading import SpaceRead, ThreadRead
 from forum.discussions.models.scheduled import ScheduledThread
+from forum.discussions.models.sealed import SealedAuthor as _SealedAuthor  # noqa: F401 - makes its tables known
 from forum.discussions.models.spaces import Space, SpaceModerator
+from forum.discussions.models.suggestions import SuggestedEdit, SuggestionState
 from forum.discussions.models.threads import Thread, ThreadKind
 
 __all__ = [
@@ -41,6 +44,7 @@ __all__ = [
     "FieldAnswer",
     "FieldKind",
     "MeToo",
+    "PanelMove",
     "Poll",
     "PollBallot",
     "PollChoice",
@@ -58,6 +62,8 @@ __all__ = [
     "SpaceField",
     "SpaceModerator",
     "SpaceRead",
+    "SuggestedEdit",
+    "SuggestionState",
     "Thread",
     "ThreadKind",
     "ThreadRead",

@@ -6,8 +6,15 @@ from forum.discussions.services.acknowledgements import (
     edit_and_ask_again,
     stop_acknowledgement,
 )
+from forum.discussions.services.anonymity import open_identity
 from forum.discussions.services.answers import accept_answer, mark_useful, unaccept_answer, unmark_useful
 from forum.discussions.services.bookmarks import drop_bookmark, keep_post
+from forum.discussions.services.conclusions import (
+    find_conclusion,
+    remove_conclusion,
+    restore_conclusion,
+    write_conclusion,
+)
 from forum.discussions.services.drafts import discard_draft, save_draft
 from forum.discussions.services.editing import edit_post
 from forum.discussions.services.fields import create_field, edit_field, move_field, remove_field, restore_field
@@ -30,7 +37,8 @@ from forum.discussions.services.polls import (
     remove_poll,
     reopen_poll,
 )
-from forum.discussions.services.reading import mark_page_read, mark_space_read
+from forum.discussions.services.reactions import react, unreact
+from forum.discussions.services.reading import mark_page_read, mark_space_read, mark_thread_read, mark_unread_from
 from forum.discussions.services.replies import reply
 from forum.discussions.services.scheduling import (
     discard_scheduled,
@@ -40,6 +48,12 @@ from forum.discussions.services.scheduling import (
     stop_scheduled,
 )
 from forum.discussions.services.spaces import add_moderator, create_space, edit_space, remove_moderator
+from forum.discussions.services.suggestions import (
+    accept_suggestion,
+    decline_suggestion,
+    suggest_edit,
+    withdraw_suggestion,
+)
 from forum.discussions.services.threads import (
     ask_and_answer,
     ask_question,
@@ -53,6 +67,7 @@ __all__ = [
     "PollPlan",
     "Slot",
     "accept_answer",
+    "accept_suggestion",
     "acknowledge",
     "add_moderator",
     "add_options",
@@ -63,6 +78,7 @@ __all__ = [
     "create_field",
     "create_poll",
     "create_space",
+    "decline_suggestion",
     "discard_draft",
     "discard_scheduled",
     "drop_bookmark",
@@ -72,6 +88,7 @@ __all__ = [
     "edit_post",
     "edit_scheduled",
     "edit_space",
+    "find_conclusion",
     "have_no_longer",
     "have_too",
     "hide_post",
@@ -81,14 +98,20 @@ __all__ = [
     "make_announcement",
     "mark_page_read",
     "mark_space_read",
+    "mark_thread_read",
+    "mark_unread_from",
     "mark_useful",
     "move_field",
+    "open_identity",
     "publish_scheduled",
+    "react",
+    "remove_conclusion",
     "remove_field",
     "remove_moderator",
     "remove_poll",
     "reopen_poll",
     "reply",
+    "restore_conclusion",
     "restore_field",
     "restore_post",
     "restore_thread",
@@ -98,9 +121,13 @@ __all__ = [
     "start_thread",
     "stop_acknowledgement",
     "stop_scheduled",
+    "suggest_edit",
     "unaccept_answer",
     "unlock_thread",
     "unmark_useful",
+    "unreact",
     "vote",
+    "withdraw_suggestion",
     "withdraw_vote",
+    "write_conclusion",
 ]

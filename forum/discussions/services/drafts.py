@@ -14,11 +14,13 @@ from forum.core.upsert import insert_or_update
 from forum.discussions.models import NEW_ANSWER, Draft
 from forum.extensions import db
 
-_KEY = re.compile(r"thread:new(?::answer)?|thread:\d{1,9}:reply|post:\d{1,9}:edit")
+_KEY = re.compile(r"thread:new(:answer)?|thread:\d{1,9}:(reply|conclusion)|post:\d{1,9}:(edit|suggest)")
 DRAFT_TITLE_LENGTH = 300
-CHOICES = re.compile(r"space|kind|parent|field-\d{1,9}")
+CHOICES = re.compile(r"space|kind|parent|anonymous|capacity|field-\d{1,9}")
 CHOICE_LENGTH = 2_000
 MOST_CHOICES = 20
+# All fields of a poll in one text, as a form sends them; longer than any poll can be it is left out.
+POLL, POLL_LENGTH = "poll", 12_000
 
 
 def new_thread_key() -> str:
@@ -36,15 +38,25 @@ def reply_key(thread_id: int) -> str:
     return f"thread:{thread_id}:reply"
 
 
+def conclusion_key(thread_id: int) -> str:
+    """The key of the draft of the conclusion of a thread."""
+    return f"thread:{thread_id}:conclusion"
+
+
 def edit_key(post_id: int) -> str:
     """The key of the draft of a changed post."""
     return f"post:{post_id}:edit"
 
 
+def suggestion_key(post_id: int) -> str:
+    """The key of the draft of a suggested edit."""
+    return f"post:{post_id}:suggest"
+
+
 def save_draft(actor: Actor, key: str, title: str, body: str, choices: Mapping[str, str] | None = None) -> Draft | None:
     """Keep what the actor is typing; an emptied form drops the draft and gives ``None``.
 
-    Of ``choices`` those ``CHOICES`` names are kept, so that a text comes back where it was meant to go.
+    Of ``choices`` those ``CHOICES`` names and the poll are kept, so that a text comes back where it was meant to go.
     """
     if not _KEY.fullmatch(key):
         raise Invalid(_l("This draft has no place to belong to."))
@@ -57,7 +69,7 @@ def save_draft(actor: Actor, key: str, title: str, body: str, choices: Mapping[s
     values = {
         "title": title[:DRAFT_TITLE_LENGTH],
         "body": body,
-        "choices": _chosen(choices or {}),
+        "choices": _kept_choices(choices or {}),
         "updated_at": now(),
     }
     db.session.execute(
@@ -70,9 +82,10 @@ def save_draft(actor: Actor, key: str, title: str, body: str, choices: Mapping[s
     return draft
 
 
-def _chosen(choices: Mapping[str, str]) -> dict[str, str]:
-    kept = [(name, value[:CHOICE_LENGTH]) for name, value in choices.items() if CHOICES.fullmatch(name)]
-    return dict(kept[:MOST_CHOICES])
+def _kept_choices(choices: Mapping[str, str]) -> dict[str, str]:
+    named = [(name, value[:CHOICE_LENGTH]) for name, value in choices.items() if CHOICES.fullmatch(name)]
+    kept, poll = dict(named[:MOST_CHOICES]), choices.get(POLL, "")
+    return kept | {POLL: poll} if 0 < len(poll) <= POLL_LENGTH else kept
 
 
 def discard_draft(actor: Actor, key: str) -> None:

@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import update
 
+from forum.accounts.anonymous import get_anonymous_colleague_id
 from forum.core.activity import record
 from forum.core.clock import now
 from forum.core.errors import Invalid
-from forum.core.policy import Actor, require
+from forum.core.policy import Actor, can, require
 from forum.core.slugs import slugify
 from forum.discussions.models import Space, Thread, ThreadKind
 from forum.discussions.panels import set_panel
 from forum.discussions.policies import thread_audience
 from forum.discussions.queries import list_fields
+from forum.discussions.sealed import ANONYMOUS
 from forum.discussions.services.answers import accept_answer
 from forum.discussions.services.drafts import discard_draft, new_answer_key, new_thread_key
 from forum.discussions.services.fields import FIELDS_PANEL, check_answers, keep_answers
@@ -23,9 +26,11 @@ from forum.extensions import db
 from forum.notifications.services import add_follower
 
 
-def ask_question(actor: Actor, space: Space, title: str, body: str) -> Thread:
+def ask_question(
+    actor: Actor, space: Space, title: str, body: str, *, anonymous: bool = False, capacity: str = ""
+) -> Thread:
     """Ask a question in a space; ``Invalid`` names the field that cannot be accepted."""
-    return start_thread(actor, space, ThreadKind.QUESTION, title, body)
+    return start_thread(actor, space, ThreadKind.QUESTION, title, body, anonymous=anonymous, capacity=capacity)
 
 
 def start_discussion(actor: Actor, space: Space, title: str, body: str) -> Thread:
@@ -39,15 +44,27 @@ def make_announcement(actor: Actor, space: Space, title: str, body: str) -> Thre
 
 
 def ask_and_answer(
-    actor: Actor, space: Space, title: str, body: str, answer: str, *, fields: Mapping[int, str] | None = None
+    actor: Actor,
+    space: Space,
+    title: str,
+    body: str,
+    answer: str,
+    *,
+    fields: Mapping[int, str] | None = None,
+    anonymous: bool = False,
+    capacity: str = "",
 ) -> Thread:
     """Record a known solution: a question with its answer, accepted at once, both by the actor.
 
+    Of an ``anonymous`` question the answer is anonymous too.
+
     ``Invalid`` names the field that cannot be accepted: ``answer`` for the text of the answer.
     """
-    thread = start_thread(actor, space, ThreadKind.QUESTION, title, body, fields=fields)
+    thread = start_thread(
+        actor, space, ThreadKind.QUESTION, title, body, fields=fields, anonymous=anonymous, capacity=capacity
+    )
     try:
-        post = reply(actor, thread, answer)
+        post = reply(actor, thread, answer, capacity=capacity)
     except Invalid as error:
         raise Invalid(error.message, field="answer") from error
     accept_answer(actor, post)
@@ -67,35 +84,37 @@ def start_thread(
     body: str,
     *,
     fields: Mapping[int, str] | None = None,
+    anonymous: bool = False,
+    capacity: str = "",
     keep_draft: bool = False,
 ) -> Thread:
     """Start a thread of a kind; the author follows it, and their draft is done with.
 
+    An ``anonymous`` question stands under the name of the anonymous colleague everywhere; whose it is is sealed.
     ``keep_draft`` when it was not written just now: the draft is of something else.
     ``fields`` are the answers to what the space asks of a question, by field.
     """
-    require(actor, "space.post", space)
-    if kind == ThreadKind.ANNOUNCEMENT:
-        require(actor, "space.announce", space)
+    _check_start(actor, space, kind, anonymous)
+    author_id = get_anonymous_colleague_id() if anonymous else actor.id
     title = clean_title(title)
-    asked = list_fields(space.id) if kind == ThreadKind.QUESTION else ()
-    answers = check_answers(asked, fields or {})
+    answers = check_answers(list_fields(space.id), fields or {}) if kind == ThreadKind.QUESTION else {}
     moment = now()
     thread = Thread(
         space_id=space.id,
         kind=kind,
         title=title,
         slug=slugify(title, fallback=str(kind)),
-        author_id=actor.id,
+        author_id=author_id,
+        is_anonymous=anonymous,
         created_at=moment,
         last_post_at=moment,
-        last_post_author_id=actor.id,
-        # Whoever made it can ask colleagues to confirm it, now or later.
-        panels="acknowledgement" if kind == ThreadKind.ANNOUNCEMENT else "",
+        last_post_author_id=author_id,
+        # Whoever made an announcement can ask colleagues to confirm it, now or later.
+        panels="acknowledgement" if kind == ThreadKind.ANNOUNCEMENT else ANONYMOUS if anonymous else "",
     )
     db.session.add(thread)
     db.session.flush()
-    post = add_post(actor, thread, None, body, moment)
+    post = add_post(actor, thread, None, body, moment, author_id=author_id, capacity=capacity)
     touch_thread(thread, post, language=post.language, opening_post_id=post.id)
     if answers:
         keep_answers(post.id, answers)
@@ -107,3 +126,20 @@ def start_thread(
         discard_draft(actor, new_thread_key())
     record("thread.started", actor, "post", post.id, root=("thread", thread.id), audience=thread_audience(thread))
     return thread
+
+
+def _check_start(actor: Actor, space: Space, kind: ThreadKind, anonymous: bool) -> None:
+    require(actor, "space.post", space)
+    if kind == ThreadKind.ANNOUNCEMENT:
+        require(actor, "space.announce", space)
+    if anonymous:
+        _check_anonymous(actor, space, kind)
+
+
+def _check_anonymous(actor: Actor, space: Space, kind: ThreadKind) -> None:
+    """``Invalid``, so that the form comes back with all that was typed."""
+    if kind != ThreadKind.QUESTION:
+        raise Invalid(_l("Only a question can be asked anonymously."), field="anonymous")
+    decision = can(actor, "thread.ask_anonymously", space)
+    if not decision:
+        raise Invalid(decision.reason, field="anonymous")

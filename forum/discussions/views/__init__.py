@@ -2,10 +2,14 @@
 
 from forum.discussions.views import (  # noqa: F401 - they add their routes
     acknowledgements,
+    anonymity,
     asking,
     bookmarks,
+    conclusions,
     drafts,
     fields,
+    lists,
+    marks,
     me_too,
     moderation,
     moderators,
@@ -13,6 +17,7 @@ from forum.discussions.views import (  # noqa: F401 - they add their routes
     posts,
     scheduling,
     spaces,
+    suggestions,
     threads,
 )
 from forum.discussions.views.blueprint import blueprint

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -13,6 +14,7 @@ from forum.core.errors import DomainError
 from forum.core.policy import require
 from forum.core.text.patron_data import Finding
 from forum.discussions import queries, services
+from forum.discussions.capacities import list_capacities
 from forum.discussions.forms import ThreadForm, field_values, with_fields
 from forum.discussions.kinds import thread_url
 from forum.discussions.models import Draft, Space, SpaceField, Thread, ThreadKind
@@ -20,6 +22,7 @@ from forum.discussions.poll_forms import MORE, PollForm
 from forum.discussions.services.drafts import new_answer_key, new_thread_key
 from forum.discussions.views.acknowledgements import ask_with, audience_choices
 from forum.discussions.views.blueprint import blueprint
+from forum.discussions.views.mentions import tell_unreached
 from forum.discussions.views.scheduling import schedule_with
 from forum.extensions import db
 from forum.search.similar import Similar, find_similar
@@ -96,6 +99,7 @@ def _post(asking: Asking) -> Response:
     if not asking.poll_form.is_empty:
         services.create_poll(this_member(), thread, asking.poll_form.plan(), notify=False)
     ask_with(asking.form, thread)
+    tell_unreached(thread.opening_post_id, asking.form.body.data)
     sent_once.leads_to(address)
     db.session.commit()
     return redirect(address, 303)
@@ -105,9 +109,10 @@ def _start(asking: Asking, space: Space) -> Thread:
     form = asking.form
     values = field_values(form, asking.fields)
     title, body, answer = form.title.data, form.body.data, form.answer.data or ""
+    how: dict[str, Any] = {"fields": values, "anonymous": form.anonymous.data, "capacity": form.capacity.data or ""}
     if asking.kind == ThreadKind.QUESTION and answer.strip():
-        return services.ask_and_answer(current_user, space, title, body, answer, fields=values)
-    return services.start_thread(current_user, space, asking.kind, title, body, fields=values)
+        return services.ask_and_answer(current_user, space, title, body, answer, **how)
+    return services.start_thread(current_user, space, asking.kind, title, body, **how)
 
 
 @blueprint.post("/threads/similar")
@@ -133,6 +138,7 @@ def _page(asking: Asking, findings: Sequence[Finding] = ()) -> str:
         answer_draft=asking.answer_draft,
         help=_help(form.kind.data, form.title.data or "", form.body.data or "", form.space.data or ""),
         findings=findings,
+        capacities=[(held.value, held.label) for held in list_capacities(current_user, None)],
     )
 
 
@@ -171,10 +177,11 @@ def _open() -> Asking:
     form.space.choices = [("", _("Choose a space")), *((space.slug, space.title) for space in spaces)]
     form.kind.data, form.space.data = kind, slug
     form.ack_audience.choices = audience_choices() if kind == ThreadKind.ANNOUNCEMENT else []
+    form.offers_anonymous = any(space.allows_anonymous for space in ([chosen] if chosen else spaces))
     answer_draft = None if sent else queries.find_draft(current_user, new_answer_key())
     if not sent:
         _fill_in(form, draft, answer_draft, kept, fields)
-    return Asking(form, PollForm(), spaces, fields, draft, answer_draft)
+    return Asking(form, PollForm.for_new_thread(draft), spaces, fields, draft, answer_draft)
 
 
 def _fill_in(
@@ -189,6 +196,8 @@ def _fill_in(
     form.title.data = form.title.data or (draft.title if draft else request.args.get("title", ""))
     form.body.data = form.body.data or (draft.body if draft else "")
     form.answer.data = form.answer.data or (answer_draft.body if answer_draft else "")
+    form.anonymous.data = form.anonymous.data or bool(kept.get("anonymous"))
+    form.capacity.data = form.capacity.data or kept.get("capacity")
     for field in fields:
         form[field.name].data = form[field.name].data or kept.get(field.name, "")
 

@@ -2,11 +2,13 @@
 import { debounce, post } from "lib/request";
 
 const PAUSE = 5000;
-const CHOICES = "[name=space], [name=kind], [name=parent], [name^=field-]";
+const CHOICES = "[name=space], [name=kind], [name=parent], [name=anonymous], [name=capacity], [name^=field-]";
 
 export function start(page) {
   for (const field of page.querySelectorAll("[data-draft]")) keep(field);
 }
+
+const valueOf = (choice) => (choice.type === "checkbox" && !choice.checked ? "" : choice.value);
 
 function keep(field) {
   const text = field.querySelector("textarea");
@@ -15,9 +17,13 @@ function keep(field) {
   const first = form?.querySelector("[data-draft]") === field;
   const title = first ? form.elements.title : undefined;
   const choices = () => (first ? [...form.querySelectorAll(CHOICES)] : []);
-  const value = (choice) => (choice.type === "checkbox" && !choice.checked ? "" : choice.value);
+  const poll = first && form?.querySelector("[data-poll-fields]");
+  const asked = () => {
+    const fields = poll ? [...new FormData(form)].filter(([name]) => name.startsWith("poll_")) : [];
+    return new URLSearchParams(fields).toString();
+  };
   const typing = () => text.value + (title?.value ?? "");
-  const chosen = () => choices().map(value).join("\n");
+  const chosen = () => choices().map(valueOf).join("\n") + asked();
   const state = field.querySelector(".draft-state");
   // What the server sent: whatever is there beyond it was typed before this script ran.
   const start = text.defaultValue + (title?.defaultValue ?? "");
@@ -30,7 +36,8 @@ function keep(field) {
     state.textContent = field.dataset.saving;
     try {
       const fields = { key: field.dataset.draft, body: text.value, title: title?.value ?? "" };
-      for (const choice of choices()) fields[choice.name] = value(choice);
+      for (const choice of choices()) fields[choice.name] = valueOf(choice);
+      if (poll) fields.poll = asked();
       const answer = await post("/drafts", fields, { ...options, headers: { Accept: "application/json" } });
       const { saved_time: time } = await answer.json();
       state.textContent = time ? `${field.dataset.saved} ${time}` : "";
@@ -49,6 +56,7 @@ function keep(field) {
     form.addEventListener("input", ({ target }) => { if (target.matches(CHOICES)) later(); });
     form.addEventListener("change", ({ target }) => { if (target.matches(CHOICES)) later(); });
   }
+  if (poll) poll.addEventListener("input", later);
   form?.addEventListener("submit", () => later.cancel());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") {
