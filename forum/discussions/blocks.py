@@ -19,7 +19,7 @@ from forum.discussions.panels import render_panels
 from forum.discussions.policies import moderates
 from forum.discussions.queries import Position, PostPage, PostView, ThreadHead
 from forum.discussions.queries.bookmarks import list_kept_posts
-from forum.discussions.reactions import SIGNS, reaction_row
+from forum.discussions.reactions import reaction_row
 from forum.discussions.services.polls import PANEL as POLL
 from forum.web.frame import fill_page, page_for_all
 from forum.web.kept_blocks import SLOT, Block, cut, kept_blocks, mark
@@ -87,56 +87,6 @@ def page_of(block: Block) -> PostPage:
     return page
 
 
-@dataclass(frozen=True, slots=True)
-class _Offers:
-    """What one reader may do in one thread, whichever the post."""
-
-    may_reply: bool
-    may_moderate: bool
-    may_conclude: bool
-    may_poll: bool
-    may_unread: bool
-    too: dict[str, bool]
-
-    @classmethod
-    def of(cls, actor: Actor, head: ThreadHead) -> "_Offers":
-        return cls(
-            may_reply=bool(can(actor, "thread.reply", head)),
-            may_moderate=moderates(actor, head.space_id),
-            may_conclude=is_offered(actor, head),
-            may_poll=POLL not in head.panels and bool(can(actor, "poll.create", head)),
-            may_unread=actor.id > 0 and head.watermark > 0,
-            too=_me_too(actor, head),
-        )
-
-    def flags(
-        self, actor: Actor, post: PostView, *, is_own: bool, is_new: bool, is_pressed: bool, is_kept: bool
-    ) -> SlotFlags:
-        """The variant of the action row of a post."""
-        hidden = post.hidden_at is not None
-        return SlotFlags(
-            is_new=is_new,
-            is_hidden=hidden,
-            is_accepted=post.accepted_at is not None,
-            has_count=post.useful_count > 0,
-            is_pressed=is_pressed,
-            may_reply=self.may_reply and not hidden,
-            may_mark=not is_own and not hidden,
-            may_edit=not hidden and bool(can(actor, "post.edit", post)),
-            may_suggest=not hidden and bool(can(actor, "post.suggest", post)),
-            # Deeper replies are conversation: the offer stands on the answers themselves.
-            may_accept=not hidden
-            and (post.depth == 1 or post.accepted_at is not None)
-            and bool(can(actor, "post.accept", post)),
-            may_moderate=self.may_moderate and post.depth > 0,
-            may_unread=self.may_unread and not is_new,
-            may_poll=post.depth == 0 and self.may_poll,
-            may_conclude=post.depth == 0 and self.may_conclude,
-            is_kept=is_kept,
-            **(self.too if post.depth == 0 else {}),
-        )
-
-
 def slot_filler(
     actor: Actor,
     head: ThreadHead,
@@ -149,9 +99,7 @@ def slot_filler(
     The rules are asked once for each sort of post on the page and not for each post: all they look at is
     whose it is, its place and its state.
     """
-    locale = str(get_locale())
-    posts_url = url_for("discussions.post_show", post_id=0)[:-1]
-    offers = _Offers.of(actor, head)
+    variant = _variants(actor, head)
     watermark, sealed_own = head.watermark or 2**62, sealed.list_own_posts(actor, head)
     known: dict[tuple[int, ...], str] = {}
 
@@ -163,13 +111,50 @@ def slot_filler(
         sort = (own, is_new, is_pressed, is_kept, *state)
         html = known.get(sort)
         if html is None:
-            flags = offers.flags(actor, post, is_own=own, is_new=is_new, is_pressed=is_pressed, is_kept=is_kept)
-            html = _variant(flags, locale, posts_url).replace(_TOO_COUNT, str(head.me_too_count))
-            html = known[sort] = html.replace(_THREAD_ID, str(head.id))
+            html = variant(post, own, is_new, is_pressed, is_kept).replace(_THREAD_ID, str(head.id))
+            html = known[sort] = html.replace(_TOO_COUNT, str(head.me_too_count))
         given = react(post, not own) if post.reactions and post.hidden_at is None else ""
         return html.replace(_REACTIONS, given).replace(_POST_ID, str(post.id)).replace(_COUNT, str(count))
 
     return fill
+
+
+def _variants(actor: Actor, head: ThreadHead) -> Callable[[PostView, bool, bool, bool, bool], str]:
+    """A function that renders the action row of one sort of post: whose it is, whether new, pressed and kept."""
+    locale = str(get_locale())
+    posts_url = url_for("discussions.post_show", post_id=0)[:-1]
+    may_reply = bool(can(actor, "thread.reply", head))
+    may_moderate = moderates(actor, head.space_id)
+    may_conclude = is_offered(actor, head)
+    may_poll = POLL not in head.panels and bool(can(actor, "poll.create", head))
+    too = _me_too(actor, head)
+
+    def variant(post: PostView, is_own: bool, is_new: bool, is_pressed: bool, is_kept: bool) -> str:
+        hidden = post.hidden_at is not None
+        flags = SlotFlags(
+            is_new=is_new,
+            is_hidden=hidden,
+            is_accepted=post.accepted_at is not None,
+            has_count=post.useful_count > 0,
+            is_pressed=is_pressed,
+            may_reply=may_reply and not hidden,
+            may_mark=not is_own and not hidden,
+            may_edit=not hidden and bool(can(actor, "post.edit", post)),
+            may_suggest=not hidden and bool(can(actor, "post.suggest", post)),
+            # Deeper replies are conversation: the offer stands on the answers themselves.
+            may_accept=not hidden
+            and (post.depth == 1 or post.accepted_at is not None)
+            and bool(can(actor, "post.accept", post)),
+            may_moderate=may_moderate and post.depth > 0,
+            may_unread=not is_new and actor.id > 0 and head.watermark > 0,
+            may_poll=post.depth == 0 and may_poll,
+            may_conclude=post.depth == 0 and may_conclude,
+            is_kept=is_kept,
+            **(too if post.depth == 0 else {}),
+        )
+        return _variant(flags, locale, posts_url)
+
+    return variant
 
 
 def _me_too(actor: Actor, head: ThreadHead) -> dict[str, bool]:
@@ -255,7 +240,6 @@ def page_context(actor: Actor, head: ThreadHead, position: Position, page: PostP
         "thread": head,
         "page": page,
         "position": position,
-        "signs": SIGNS,
         "may_reply": can(actor, "thread.reply", head),
         "is_masked": sealed.is_masked(actor, head),
         "capacities": [(held.value, str(held.label)) for held in list_capacities(actor, head.space_id)],

@@ -8,6 +8,7 @@ from forum.discussions.queries.fields import (
     list_fields_of_post,
     list_spaces_with_fields,
 )
+from forum.discussions.queries.first_steps import FirstSteps, find_first_steps
 from forum.discussions.queries.loading import find_draft, get_post, get_space, get_space_page, get_thread, list_drafts
 from forum.discussions.queries.me_too import HaveToo, list_have_too
 from forum.discussions.queries.mentions import get_quotation, list_unreached
@@ -58,6 +59,7 @@ __all__ = [
     "AnsweredField",
     "Comparison",
     "ConclusionView",
+    "FirstSteps",
     "HaveToo",
     "History",
     "OptionView",
@@ -76,6 +78,7 @@ __all__ = [
     "compare_with",
     "find_conclusion_view",
     "find_draft",
+    "find_first_steps",
     "find_first_unread",
     "find_position",
     "get_history",

@@ -20,6 +20,7 @@ from forum.discussions.services.answers import accept_answer
 from forum.discussions.services.drafts import discard_draft, new_answer_key, new_thread_key
 from forum.discussions.services.fields import FIELDS_PANEL, check_answers, keep_answers
 from forum.discussions.services.reading import set_watermark
+from forum.discussions.services.recount import plan_recount
 from forum.discussions.services.replies import reply
 from forum.discussions.services.writing import add_post, clean_title, touch_thread
 from forum.extensions import db
@@ -116,16 +117,21 @@ def start_thread(
     db.session.flush()
     post = add_post(actor, thread, None, body, moment, author_id=author_id, capacity=capacity)
     touch_thread(thread, post, language=post.language, opening_post_id=post.id)
-    if answers:
-        keep_answers(post.id, answers)
-        set_panel(thread.id, FIELDS_PANEL, present=True)
+    _keep_fields(thread.id, post.id, answers)
     db.session.execute(update(Space).where(Space.id == space.id).values(thread_count=Space.thread_count + 1))
     add_follower(actor.id, "thread", thread.id, reason="author")
     set_watermark(actor.id, thread.id, post.id)
+    plan_recount()
     if not keep_draft:
         discard_draft(actor, new_thread_key())
     record("thread.started", actor, "post", post.id, root=("thread", thread.id), audience=thread_audience(thread))
     return thread
+
+
+def _keep_fields(thread_id: int, post_id: int, answers: Mapping[int, str]) -> None:
+    if answers:
+        keep_answers(post_id, answers)
+        set_panel(thread_id, FIELDS_PANEL, present=True)
 
 
 def _check_start(actor: Actor, space: Space, kind: ThreadKind, anonymous: bool) -> None:
