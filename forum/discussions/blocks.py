@@ -33,6 +33,7 @@ _POST_ID = "\x01"
 _COUNT = "\x02"
 _THREAD_ID = "\x03"
 _REACTIONS = "\x04"
+_TOO_COUNT = "\x05"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,9 @@ class SlotFlags:
     may_poll: bool
     may_conclude: bool
     is_kept: bool
+    may_have_too: bool = False
+    has_too: bool = False
+    have_too: bool = False
 
 
 def post_block(head: ThreadHead, position: Position) -> Block:
@@ -108,7 +112,7 @@ def slot_filler(
         html = known.get(sort)
         if html is None:
             html = variant(post, own, is_new, is_pressed, is_kept).replace(_THREAD_ID, str(head.id))
-            known[sort] = html
+            html = known[sort] = html.replace(_TOO_COUNT, str(head.me_too_count))
         given = react(post, not own) if post.reactions and post.hidden_at is None else ""
         return html.replace(_REACTIONS, given).replace(_POST_ID, str(post.id)).replace(_COUNT, str(count))
 
@@ -123,6 +127,7 @@ def _variants(actor: Actor, head: ThreadHead) -> Callable[[PostView, bool, bool,
     may_moderate = moderates(actor, head.space_id)
     may_conclude = is_offered(actor, head)
     may_poll = POLL not in head.panels and bool(can(actor, "poll.create", head))
+    too = _me_too(actor, head)
 
     def variant(post: PostView, is_own: bool, is_new: bool, is_pressed: bool, is_kept: bool) -> str:
         hidden = post.hidden_at is not None
@@ -145,10 +150,22 @@ def _variants(actor: Actor, head: ThreadHead) -> Callable[[PostView, bool, bool,
             may_poll=post.depth == 0 and may_poll,
             may_conclude=post.depth == 0 and may_conclude,
             is_kept=is_kept,
+            **(too if post.depth == 0 else {}),
         )
         return _variant(flags, locale, posts_url)
 
     return variant
+
+
+def _me_too(actor: Actor, head: ThreadHead) -> dict[str, bool]:
+    """What the opening post of a question says about colleagues who have it too."""
+    if not head.is_question:
+        return {}
+    return {
+        "may_have_too": head.has_too or bool(can(actor, "thread.have_too", head)),
+        "has_too": head.has_too,
+        "have_too": head.me_too_count > 0,
+    }
 
 
 def _reactions_of(actor: Actor, page: PostPage) -> Callable[[PostView, bool], str]:
@@ -208,6 +225,7 @@ def thread_page(actor: Actor, head: ThreadHead, position: Position) -> str:
         TEMPLATE,
         form=UntouchedReply.of(""),
         reply_parent=None,
+        findings=(),
         posts=mark("posts"),
         forced=mark("forced"),
         **context | {"thread": alike},
@@ -247,4 +265,5 @@ def _variant(flags: SlotFlags, locale: str, posts_url: str) -> str:
         thread_id=_THREAD_ID,
         reactions=_REACTIONS,
         posts_url=posts_url,
+        too_count=_TOO_COUNT,
     )

@@ -162,6 +162,20 @@ def may_reply(actor: Actor, thread: Any) -> Decision:
     return ALLOW
 
 
+@rule("thread.have_too")
+def may_have_too(actor: Actor, thread: Any) -> Decision:
+    """Everybody but the asker, while the question is open."""
+    if not may_see(actor, thread_audience(thread)):
+        return INVISIBLE
+    if thread.kind != ThreadKind.QUESTION:
+        return deny(_l("Only a question can be yours too."))
+    if is_asker(actor, thread):
+        return deny(_l("This is your own question."))
+    if thread.accepted_count:
+        return deny(_l("This question is solved."))
+    return ALLOW
+
+
 @rule("thread.moderate")
 def may_moderate_thread(actor: Actor, thread: Any) -> Decision:
     """Lock, unlock, hide and restore: the moderators of the space."""

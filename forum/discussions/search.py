@@ -16,6 +16,7 @@ from forum.discussions.kinds import load_posts
 from forum.discussions.models import Post, Space, Thread, ThreadKind
 from forum.discussions.panel_texts import load_extras
 from forum.discussions.policies import post_audience, prepared_values, visible_posts, visible_spaces
+from forum.discussions.queries import AnsweredField, list_answered
 from forum.extensions import db
 from forum.search.documents import Container, HitSource, SearchDocument, split_key
 from forum.web.urls import path_to
@@ -34,11 +35,15 @@ class PostSource:
 
     def documents(self, ids: Collection[int]) -> dict[str, SearchDocument]:
         posts = load_posts(ids)
-        extras = load_extras({post.thread_id for post in posts.values() if post.is_opening and post.thread.panels})
+        with_panels = [post for post in posts.values() if post.is_opening and post.thread.panels]
+        extras = load_extras({post.thread_id for post in with_panels})
+        answered = list_answered([post.id for post in with_panels])
         with_files = [post.id for post in posts.values() if post.files]
         texts = list_texts("post", with_files) if with_files else {}
         return {
-            f"post:{post.id}": _document(post, extras.get(post.thread_id, ()), texts.get(post.id, ()))
+            f"post:{post.id}": _document(
+                post, extras.get(post.thread_id, ()), answered.get(post.id, ()), texts.get(post.id, ())
+            )
             for post in posts.values()
         }
 
@@ -82,9 +87,14 @@ class PostSource:
         return [f"post:{post_id}" for post_id in db.session.scalars(query)]
 
 
-def _document(post: Post, extras: Sequence[str] = (), files: Sequence[tuple[str, str]] = ()) -> SearchDocument:
-    """The document of a post; ``extras`` is what else stands under the question and is found with it, ``files`` names
-    and words of what it refers to."""
+def _document(
+    post: Post,
+    extras: Sequence[str] = (),
+    answered: Sequence[AnsweredField] = (),
+    files: Sequence[tuple[str, str]] = (),
+) -> SearchDocument:
+    """The document of a post; ``extras`` is what else stands under the question and is found with it, ``answered`` what
+    it says in the fields of its space, ``files`` names and words of what it refers to."""
     thread = post.thread
     states = set()
     if thread.kind == ThreadKind.QUESTION:
@@ -99,7 +109,7 @@ def _document(post: Post, extras: Sequence[str] = (), files: Sequence[tuple[str,
         # The title belongs to the opening post; repeated in every reply it would drown their own words.
         title=thread.title if post.is_opening else "",
         labels=tuple(extras) if post.is_opening else (thread.title,),
-        body=post.body_plain,
+        body="\n\n".join([post.body_plain, *(f"{field.label}: {field.value}" for field in answered)]),
         attached="\n".join(f"{name}\n{words}" for name, words in files),
         created_at=post.created_at,
         changed_at=post.edited_at or post.created_at,

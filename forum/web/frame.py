@@ -17,7 +17,7 @@ from jinja2 import Template
 from markupsafe import Markup, escape
 
 from forum.core.policy import can
-from forum.web import navigation
+from forum.web import navigation, sent_once
 from forum.web.kept_blocks import Block, cut_at_names, kept_blocks, kept_frames, mark
 from forum.web.pages import site_name
 from forum.web.security import csp_nonce
@@ -48,7 +48,7 @@ _for_all: ContextVar[bool] = ContextVar("for_all", default=False)
 def install(app: Flask) -> None:
     """Give templates ``frame(part)``, a part of ``templates/layouts``, and the filter ``initials``."""
     app.jinja_env.filters["initials"] = initials
-    app.jinja_env.globals.update(frame=frame, csrf_token=form_token)
+    app.jinja_env.globals.update(frame=frame, csrf_token=form_token, once_key=once_key)
 
 
 def frame(part: str) -> Markup:
@@ -60,6 +60,11 @@ def frame(part: str) -> Markup:
 def form_token() -> str:
     """The token every form carries, for templates."""
     return mark("form_token") if _for_all.get() else _own_form_token()
+
+
+def once_key() -> str:
+    """The key that lets a form do its work once (``forum.web.sent_once``), for templates."""
+    return mark("once") if _for_all.get() else sent_once.new_key()
 
 
 def _own_form_token() -> str:
@@ -145,6 +150,7 @@ def _unread() -> Markup:
 VALUES: dict[str, Callable[[], Any]] = {
     "nonce": csp_nonce,
     "form_token": _own_form_token,
+    "once": sent_once.new_key,
     "id": lambda: current_user.id,
     "name": lambda: escape(current_user.display_name),
     "library": lambda: escape(current_user.library_name),

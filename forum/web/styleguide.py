@@ -130,6 +130,7 @@ def _threads() -> list[Thing]:
             accepted_count=accepted,
             reply_count=replies,
             useful_count=useful,
+            me_too_count=4 if number == 1 else 0,
             is_unread=unread,
             language="nl",
             is_locked=locked,
@@ -215,8 +216,9 @@ def _flags() -> list[Thing]:
     """What a reader may do with each of the posts; the fields of ``SlotFlags`` in the discussions."""
     names = "is_new is_hidden is_accepted has_count is_pressed"
     names += " may_reply may_mark may_edit may_suggest may_accept may_moderate may_unread may_poll may_conclude is_kept"
+    names += " may_have_too has_too have_too"
     given = (
-        {"has_count", "may_reply", "may_mark"},
+        {"has_count", "may_reply", "may_mark", "may_have_too", "has_too", "have_too"},
         {"has_count", "is_pressed", "is_accepted", "is_kept", "may_reply", "may_mark", "may_accept"},
         {"is_new", "may_reply", "may_edit", "has_count"},
         {"may_reply", "may_mark", "may_accept", "may_moderate"},

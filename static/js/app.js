@@ -8,6 +8,7 @@ const behaviours = [
   ["[data-preview]", "behaviours/preview"],
   [".editor", "behaviours/editor"],
   ["file-attachment", "behaviours/attach"],
+  ["[data-asking]", "behaviours/asking"],
   ["[data-read]", "behaviours/reading"],
   ["details.branch, [data-fold]", "behaviours/branches"],
   ["[data-reply-form]", "behaviours/reply"],

@@ -32,6 +32,7 @@ PAGES = {
         "reactions",
         "thread with files",
         "/threads/new",
+        "/threads/new?title=Onze+zelfuitleenbalie+herkent+de+kaarten+niet&space=digitaal-en-systemen",
         "/search?q=kaart",
         "/search?q=zzzzzz",
         "/notifications?show=all",
@@ -59,6 +60,7 @@ PAGES = {
         "/scheduled",
         "first planned",
     ),
+    "coordinator": ("/spaces/digitaal-en-systemen/fields",),
     "beheerder": (
         "/admin/",
         "/admin/members",

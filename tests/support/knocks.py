@@ -40,6 +40,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "network.pillar_move": {"direction": "up"},
     "discussions.draft_save": {"key": "thread:new", "title": "Titel", "body": "Tekst"},
     "discussions.preview": {"body": "**Tekst**"},
+    "discussions.thread_similar": {"title": "Hoe doen jullie dit?", "body": "", "space": ""},
     "discussions.post_edit": {"body": "Beter verwoord.", "base_revision": "1", "title": "Een andere titel"},
     "discussions.post_hide": REASON,
     "discussions.post_suggest": {
@@ -73,6 +74,9 @@ FORMS: dict[str, dict[str, Any]] = {
     "discussions.space_new": {"title": "Nieuwe ruimte", "purpose": "", "audience": "network", "pillar": ""},
     "discussions.space_moderator_add": {"handle": "author"},
     "discussions.space_moderator_remove": {"member": "1"},
+    "discussions.space_field_add": {"label": "Systeem", "kind": "short"},
+    "discussions.space_field_edit": {"label": "Systeem", "kind": "short"},
+    "discussions.space_field_move": {"direction": "up"},
     "discussions.space_edit": {"title": "Andere naam", "purpose": "", "pillar": ""},
 }
 FIXED: dict[str, dict[str, Any]] = {
@@ -101,6 +105,8 @@ def request_for(stage: Stage, endpoint: str, thing: str, role: str) -> tuple[dic
     elif endpoint.startswith("discussions.space") and thing != "-":
         values["slug"] = stage.spaces[thing].slug
         form["audience"] = stage.spaces[thing].audience
+        if endpoint.startswith("discussions.space_field_") and endpoint != "discussions.space_field_add":
+            values["field_id"] = stage.numbers[f"field {thing}"]
     elif endpoint.startswith("discussions.thread") and "acknowledge" in endpoint:
         values["thread_id"] = stage.threads[f"announcement {thing}"].id
     elif endpoint.startswith("discussions.thread") and thing != "-":

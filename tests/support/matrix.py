@@ -18,7 +18,7 @@ from forum.core.activity import Activity
 from forum.core.clock import now
 from forum.core.outbox import Outbox
 from forum.discussions import services as discussions
-from forum.discussions.models import PollResults, Post, Space, Thread, ThreadKind
+from forum.discussions.models import PollResults, Post, Space, SpaceField, Thread, ThreadKind
 from forum.discussions.queries import get_poll_view
 from forum.discussions.services.acknowledgements import Wish
 from forum.discussions.services.scheduling import Plan
@@ -93,6 +93,8 @@ def build(app: Flask, locale: str = "en") -> Stage:
     stage = Stage(people, {}, spaces, threads, posts, {}, {})
     _polls(stage, author)
     _numbers(stage, author, home.id, second.id)
+    for name, space in spaces.items():
+        stage.numbers[f"field {name}"] = add(SpaceField(space_id=space.id, label="Systeem")).id
     stage.numbers["municipality"] = home.municipality_id
     _files(stage, author)
     _suggestions(stage)

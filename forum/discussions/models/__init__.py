@@ -7,7 +7,9 @@ from forum.discussions.models.acknowledgements import (
 )
 from forum.discussions.models.bookmarks import Bookmark
 from forum.discussions.models.conclusions import Conclusion, ConclusionReference, ConclusionRevision
-from forum.discussions.models.drafts import Draft
+from forum.discussions.models.drafts import NEW_ANSWER, Draft
+from forum.discussions.models.fields import FieldAnswer, FieldKind, SpaceField
+from forum.discussions.models.me_too import MeToo
 from forum.discussions.models.panels import PanelMove
 from forum.discussions.models.polls import (
     Answer,
@@ -29,6 +31,7 @@ from forum.discussions.models.suggestions import SuggestedEdit, SuggestionState
 from forum.discussions.models.threads import Thread, ThreadKind
 
 __all__ = [
+    "NEW_ANSWER",
     "Acknowledgement",
     "AcknowledgementAudience",
     "AcknowledgementRequest",
@@ -38,6 +41,9 @@ __all__ = [
     "ConclusionReference",
     "ConclusionRevision",
     "Draft",
+    "FieldAnswer",
+    "FieldKind",
+    "MeToo",
     "PanelMove",
     "Poll",
     "PollBallot",
@@ -53,6 +59,7 @@ __all__ = [
     "ReactionKind",
     "ScheduledThread",
     "Space",
+    "SpaceField",
     "SpaceModerator",
     "SpaceRead",
     "SuggestedEdit",

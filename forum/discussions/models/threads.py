@@ -81,6 +81,9 @@ class Thread(Model):
     accepted_count: Mapped[int] = mapped_column(default=0)
     solved_at: Mapped[datetime | None]
     useful_count: Mapped[int] = mapped_column(default=0)
+    me_too_count: Mapped[int] = mapped_column(default=0)
+    # Asked together with its answer, to keep a known solution.
+    is_recorded: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     panels: Mapped[str] = mapped_column(String(120), default="")
     locked_at: Mapped[datetime | None]

@@ -1,8 +1,16 @@
 """The reads of the discussions; every list starts from what the member may see."""
 
 from forum.discussions.queries.conclusions import ConclusionView, find_conclusion_view, list_conclusion_changes
+from forum.discussions.queries.fields import (
+    AnsweredField,
+    list_answered,
+    list_fields,
+    list_fields_of_post,
+    list_spaces_with_fields,
+)
 from forum.discussions.queries.first_steps import FirstSteps, find_first_steps
 from forum.discussions.queries.loading import find_draft, get_post, get_space, get_space_page, get_thread, list_drafts
+from forum.discussions.queries.me_too import HaveToo, list_have_too
 from forum.discussions.queries.mentions import get_quotation, list_unreached
 from forum.discussions.queries.pages import PostPage, get_post_page
 from forum.discussions.queries.polls import (
@@ -48,9 +56,11 @@ from forum.discussions.queries.threads import ThreadRow, list_new_for, list_thre
 __all__ = [
     "PAGE_SIZE",
     "PERIODS",
+    "AnsweredField",
     "Comparison",
     "ConclusionView",
     "FirstSteps",
+    "HaveToo",
     "History",
     "OptionView",
     "PollView",
@@ -84,8 +94,12 @@ __all__ = [
     "get_thread_head",
     "has_ballots",
     "list_all_reactors",
+    "list_answered",
     "list_conclusion_changes",
     "list_drafts",
+    "list_fields",
+    "list_fields_of_post",
+    "list_have_too",
     "list_moderators",
     "list_new_for",
     "list_own_reactions",
@@ -94,6 +108,7 @@ __all__ = [
     "list_reactors",
     "list_readable_spaces",
     "list_spaces",
+    "list_spaces_with_fields",
     "list_suggestions_for",
     "list_suggestions_to_decide",
     "list_threads",

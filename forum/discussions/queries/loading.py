@@ -7,7 +7,7 @@ from sqlalchemy.orm import contains_eager
 
 from forum.core.errors import NotFound
 from forum.core.policy import READER, Actor, may_see
-from forum.discussions.models import Draft, Post, Space, Thread
+from forum.discussions.models import NEW_ANSWER, Draft, Post, Space, Thread
 from forum.discussions.policies import prepared_values, thread_audience, visible_spaces, visible_threads
 from forum.extensions import db
 from forum.notifications.models import Watch
@@ -70,7 +70,10 @@ def find_draft(actor: Actor, key: str) -> Draft | None:
 
 
 def list_drafts(actor: Actor, limit: int = 5) -> Sequence[Draft]:
-    """The actor's drafts, newest first."""
+    """The actor's drafts, newest first; that of an answer to one's own question belongs to the question's."""
     return db.session.scalars(
-        select(Draft).where(Draft.member_id == actor.id).order_by(Draft.updated_at.desc()).limit(limit)
+        select(Draft)
+        .where(Draft.member_id == actor.id, Draft.key != NEW_ANSWER)
+        .order_by(Draft.updated_at.desc())
+        .limit(limit)
     ).all()

@@ -45,6 +45,7 @@ class ThreadRow:
     last_author_name: str
     reply_count: int
     useful_count: int
+    me_too_count: int
     accepted_count: int
     language: str
     is_locked: bool

@@ -17,6 +17,8 @@ from forum.discussions.services.conclusions import (
 )
 from forum.discussions.services.drafts import discard_draft, save_draft
 from forum.discussions.services.editing import edit_post
+from forum.discussions.services.fields import create_field, edit_field, move_field, remove_field, restore_field
+from forum.discussions.services.me_too import have_no_longer, have_too
 from forum.discussions.services.moderation import (
     hide_post,
     hide_thread,
@@ -52,7 +54,13 @@ from forum.discussions.services.suggestions import (
     suggest_edit,
     withdraw_suggestion,
 )
-from forum.discussions.services.threads import ask_question, make_announcement, start_discussion, start_thread
+from forum.discussions.services.threads import (
+    ask_and_answer,
+    ask_question,
+    make_announcement,
+    start_discussion,
+    start_thread,
+)
 from forum.discussions.services.voting import vote, withdraw_vote
 
 __all__ = [
@@ -64,8 +72,10 @@ __all__ = [
     "add_moderator",
     "add_options",
     "ask_acknowledgement",
+    "ask_and_answer",
     "ask_question",
     "close_poll",
+    "create_field",
     "create_poll",
     "create_space",
     "decline_suggestion",
@@ -73,11 +83,14 @@ __all__ = [
     "discard_scheduled",
     "drop_bookmark",
     "edit_and_ask_again",
+    "edit_field",
     "edit_poll",
     "edit_post",
     "edit_scheduled",
     "edit_space",
     "find_conclusion",
+    "have_no_longer",
+    "have_too",
     "hide_post",
     "hide_thread",
     "keep_post",
@@ -88,15 +101,18 @@ __all__ = [
     "mark_thread_read",
     "mark_unread_from",
     "mark_useful",
+    "move_field",
     "open_identity",
     "publish_scheduled",
     "react",
     "remove_conclusion",
+    "remove_field",
     "remove_moderator",
     "remove_poll",
     "reopen_poll",
     "reply",
     "restore_conclusion",
+    "restore_field",
     "restore_post",
     "restore_thread",
     "save_draft",
