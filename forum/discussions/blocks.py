@@ -7,10 +7,12 @@ from typing import Any, NamedTuple
 
 from flask import render_template, url_for
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from forum.core.policy import Actor, can
-from forum.discussions import queries
+from forum.discussions import queries, sealed
+from forum.discussions.capacities import list_capacities
 from forum.discussions.conclusions import is_offered
 from forum.discussions.forms import UntouchedReply
 from forum.discussions.panels import render_panels
@@ -24,7 +26,8 @@ from forum.web.kept_blocks import SLOT, Block, cut, kept_blocks, mark
 
 TEMPLATE = "discussions/thread_show.html"
 HAS_ACTION = 'form="post-action"'
-# The subject of the slot between the opening post and the replies (forum.discussions.panels).
+# The subject of the slot between the opening post and the replies (forum.discussions.panels). Before each post there is
+# one with its id, for the line above the first new one; after its text one with the post itself, for its actions.
 PANELS = "panels"
 _POST_ID = "\x01"
 _COUNT = "\x02"
@@ -44,8 +47,10 @@ class SlotFlags:
     may_reply: bool
     may_mark: bool
     may_edit: bool
+    may_suggest: bool
     may_accept: bool
     may_moderate: bool
+    may_unread: bool
     may_poll: bool
     may_conclude: bool
     is_kept: bool
@@ -56,12 +61,18 @@ def post_block(head: ThreadHead, position: Position) -> Block:
 
     def make() -> Block:
         page = queries.get_post_page(head, position)
-        html = render_template("discussions/_post_block.html", page=page, thread=head, slot_mark=SLOT)
+        html = render_template(
+            "discussions/_post_block.html", page=page, thread=head, slot_mark=SLOT, in_branch=bool(position.branch)
+        )
         # The texts are in the block already: kept a second time with the posts they would double its size.
         posts = [replace(post, body_html="") for post in page.posts]
-        subjects = [*posts[:1], PANELS, *posts[1:]] if head.panels and position.is_start else posts
-        kept = replace(page, posts=posts, accepted=(), reactors=queries.list_reactors(posts))
-        return cut(html, subjects, extra=kept)
+        subjects: list[PostView | int | str] = [subject for post in posts for subject in (post.id, post)]
+        if head.panels and page.is_first:
+            subjects.insert(2, PANELS)
+        reactors = queries.list_reactors(posts)
+        return cut(
+            html, subjects, extra=replace(page, posts=posts, accepted=(), above=(), quotes={}, reactors=reactors)
+        )
 
     return kept_blocks.get(("thread", head.id, head.version, position, str(get_locale())), make)
 
@@ -79,10 +90,11 @@ class _Offers(NamedTuple):
     may_moderate: bool
     may_poll: bool
     may_conclude: bool
+    may_unread: bool
 
 
 def _flags(
-    actor: Actor, post: PostView, offers: _Offers, *, is_new: bool, is_pressed: bool, is_kept: bool
+    actor: Actor, post: PostView, offers: _Offers, *, is_own: bool, is_new: bool, is_pressed: bool, is_kept: bool
 ) -> SlotFlags:
     """Which variant of the action row a reader gets under a post of this sort."""
     hidden, opening = post.hidden_at is not None, post.depth == 0
@@ -93,13 +105,15 @@ def _flags(
         has_count=post.useful_count > 0,
         is_pressed=is_pressed,
         may_reply=offers.may_reply and not hidden,
-        may_mark=post.author_id != actor.id and not hidden,
+        may_mark=not is_own and not hidden,
         may_edit=not hidden and bool(can(actor, "post.edit", post)),
+        may_suggest=not hidden and bool(can(actor, "post.suggest", post)),
         # Deeper replies are conversation: the offer stands on the answers themselves.
         may_accept=not hidden
         and (post.depth == 1 or post.accepted_at is not None)
         and bool(can(actor, "post.accept", post)),
         may_moderate=offers.may_moderate and not opening,
+        may_unread=offers.may_unread and not is_new,
         may_poll=offers.may_poll and opening,
         may_conclude=offers.may_conclude and opening,
         is_kept=is_kept,
@@ -125,23 +139,24 @@ def slot_filler(
         may_moderate=moderates(actor, head.space_id),
         may_poll=POLL not in head.panels and bool(can(actor, "poll.create", head)),
         may_conclude=is_offered(actor, head),
+        may_unread=actor.id > 0 and head.watermark > 0,
     )
-    reader, watermark = actor.id, head.watermark or 2**62
+    watermark, sealed_own = head.watermark or 2**62, sealed.list_own_posts(actor, head)
     known: dict[tuple[int, ...], str] = {}
 
-    def variant(post: PostView, is_new: bool, is_pressed: bool, is_kept: bool) -> str:
-        flags = _flags(actor, post, offers, is_new=is_new, is_pressed=is_pressed, is_kept=is_kept)
+    def variant(post: PostView, is_own: bool, is_new: bool, is_pressed: bool, is_kept: bool) -> str:
+        flags = _flags(actor, post, offers, is_own=is_own, is_new=is_new, is_pressed=is_pressed, is_kept=is_kept)
         return _variant(flags, locale, posts_url)
 
     def fill(post: PostView) -> str:
-        own, count = post.author_id == reader, post.useful_count
-        is_new, is_pressed = post.id > watermark and not own, post.id in votes
+        own, count = post.author_id == actor.id or post.id in sealed_own, post.useful_count
+        is_new, is_pressed = post.id > watermark and not own and post.hidden_at is None, post.id in votes
         is_kept = post.id in kept
         state = count > 0, min(post.depth, 2), post.hidden_at is None, post.accepted_at is None
         sort = (own, is_new, is_pressed, is_kept, *state)
         html = known.get(sort)
         if html is None:
-            html = variant(post, is_new, is_pressed, is_kept).replace(_THREAD_ID, str(head.id))
+            html = variant(post, own, is_new, is_pressed, is_kept).replace(_THREAD_ID, str(head.id))
             known[sort] = html
         given = react(post, not own) if post.reactions and post.hidden_at is None else ""
         return html.replace(_REACTIONS, given).replace(_POST_ID, str(post.id)).replace(_COUNT, str(count))
@@ -166,10 +181,28 @@ def personal_posts(actor: Actor, head: ThreadHead, position: Position) -> tuple[
     page = page_of(block)
     votes, kept = queries.list_useful_votes(actor, page.posts), list_kept_posts(actor, head)
     fill = slot_filler(actor, head, votes, _reactions_of(actor, page), kept)
-    if PANELS not in block.subjects:
-        return page, block.fill(fill)
-    drawn = render_panels(actor, head)
-    return page, block.fill(lambda subject: drawn if subject is PANELS else fill(subject))
+    first_new = _first_new(actor, head, page)
+    drawn = render_panels(actor, head) if PANELS in block.subjects else ""
+
+    def slot(subject: PostView | int | str) -> str:
+        if isinstance(subject, int):
+            return _new_line(str(get_locale())) if subject == first_new else ""
+        return drawn if isinstance(subject, str) else fill(subject)
+
+    return page, block.fill(slot)
+
+
+def _first_new(actor: Actor, head: ThreadHead, page: PostPage) -> int | None:
+    """The first post of the page that came after the reader was here, if they were here before."""
+    if not head.watermark or not head.has_unread:
+        return None
+    new = (p.id for p in page.posts if p.id > head.watermark and p.author_id != actor.id and p.hidden_at is None)
+    return next(new, None)
+
+
+@lru_cache(maxsize=8)
+def _new_line(_locale: str) -> str:
+    return Markup('<p class="new-line" id="new"><span>{}</span></p>').format(_("New since your last visit"))
 
 
 def thread_page(actor: Actor, head: ThreadHead, position: Position) -> str:
@@ -180,7 +213,8 @@ def thread_page(actor: Actor, head: ThreadHead, position: Position) -> str:
     page, posts = personal_posts(actor, head, position)
     alike = _without_reader(head)
     context = page_context(actor, head, position, page, posts)
-    key = (head.id, head.version, head.space, position, alike.watermark, alike.watch, context["has_actions"])
+    personal = alike.watermark, alike.watch, context["has_actions"], context["is_masked"], tuple(context["capacities"])
+    key = (head.id, head.version, head.space, position, *personal)
     decisions = (str(context[name].reason) if not context[name] else None for name in ("may_reply", "may_moderate"))
     shell = page_for_all(
         (*key, *decisions),
@@ -188,9 +222,10 @@ def thread_page(actor: Actor, head: ThreadHead, position: Position) -> str:
         form=UntouchedReply.of(""),
         reply_parent=None,
         posts=mark("posts"),
+        forced=mark("forced"),
         **context | {"thread": alike},
     )
-    return fill_page(shell, posts=posts)
+    return fill_page(shell, posts=posts, forced=str(head.forced))
 
 
 def page_context(actor: Actor, head: ThreadHead, position: Position, page: PostPage, posts: Markup) -> dict[str, Any]:
@@ -201,6 +236,8 @@ def page_context(actor: Actor, head: ThreadHead, position: Position, page: PostP
         "page": page,
         "position": position,
         "may_reply": can(actor, "thread.reply", head),
+        "is_masked": sealed.is_masked(actor, head),
+        "capacities": [(held.value, str(held.label)) for held in list_capacities(actor, head.space_id)],
         "may_moderate": can(actor, "thread.moderate", head),
     }
 
@@ -209,7 +246,7 @@ def _without_reader(head: ThreadHead) -> ThreadHead:
     """The head with what is personal reduced to what the page tells: read, partly read or new; followed or not."""
     watermark = head.last_post_id if not head.has_unread else min(head.watermark, 1)
     nothing: dict[str, Any] = {"draft_body": "", "draft_at": None, "draft_choices": None, "keeps": False}
-    return replace(head, watermark=watermark, **nothing)
+    return replace(head, watermark=watermark, forced=0, **nothing)
 
 
 @lru_cache(maxsize=2048)

@@ -1,5 +1,6 @@
 """The conclusion of a thread and its history."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,8 +9,8 @@ from sqlalchemy import bindparam, select
 
 from forum.accounts.models import Member
 from forum.core.prepared import Prepared
+from forum.core.text import Piece, compare
 from forum.discussions.models import Conclusion, ConclusionRevision
-from forum.discussions.queries.revisions import difference
 from forum.extensions import db
 
 
@@ -54,7 +55,7 @@ class ConclusionChange:
     author_name: str
     created_at: datetime
     reason: str
-    lines: list[tuple[str, str]]
+    pieces: Sequence[Piece]
 
 
 def list_conclusion_changes(conclusion: Conclusion) -> list[ConclusionChange]:
@@ -67,9 +68,11 @@ def list_conclusion_changes(conclusion: Conclusion) -> list[ConclusionChange]:
     ).all()
     changes, before = [], ""
     for revision, name in rows:
-        lines = list(difference(before, revision.body)) if revision.change == "written" else []
+        pieces: Sequence[Piece] = ()
+        if revision.change == "written":
+            pieces = compare(before, revision.body) if before else [(" ", revision.body)]
         changes.append(
-            ConclusionChange(revision.number, revision.change, name, revision.created_at, revision.reason, lines)
+            ConclusionChange(revision.number, revision.change, name, revision.created_at, revision.reason, pieces)
         )
         before = revision.body
     return changes[::-1]

@@ -14,9 +14,9 @@ from forum.core.upsert import insert_or_update
 from forum.discussions.models import Draft
 from forum.extensions import db
 
-_KEY = re.compile(r"thread:new|thread:\d{1,9}:reply|post:\d{1,9}:edit|thread:\d{1,9}:conclusion")
+_KEY = re.compile(r"thread:new|thread:\d{1,9}:(reply|conclusion)|post:\d{1,9}:(edit|suggest)")
 DRAFT_TITLE_LENGTH = 300
-CHOICES = ("space", "kind", "parent")
+CHOICES = ("space", "kind", "parent", "anonymous", "capacity")
 CHOICE_LENGTH = 80
 # All fields of a poll in one text, as a form sends them; longer than any poll can be it is left out.
 POLL, POLL_LENGTH = "poll", 12_000
@@ -40,6 +40,11 @@ def conclusion_key(thread_id: int) -> str:
 def edit_key(post_id: int) -> str:
     """The key of the draft of a changed post."""
     return f"post:{post_id}:edit"
+
+
+def suggestion_key(post_id: int) -> str:
+    """The key of the draft of a suggested edit."""
+    return f"post:{post_id}:suggest"
 
 
 def save_draft(actor: Actor, key: str, title: str, body: str, choices: Mapping[str, str] | None = None) -> Draft | None:
