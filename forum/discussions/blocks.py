@@ -46,6 +46,7 @@ class SlotFlags:
     is_pressed: bool
     may_reply: bool
     may_mark: bool
+    may_react: bool
     may_edit: bool
     may_suggest: bool
     may_accept: bool
@@ -91,6 +92,7 @@ class _Offers(NamedTuple):
     may_poll: bool
     may_conclude: bool
     may_unread: bool
+    may_react: bool
 
 
 def _flags(
@@ -106,6 +108,7 @@ def _flags(
         is_pressed=is_pressed,
         may_reply=offers.may_reply and not hidden,
         may_mark=not is_own and not hidden,
+        may_react=offers.may_react and not is_own,
         may_edit=not hidden and bool(can(actor, "post.edit", post)),
         may_suggest=not hidden and bool(can(actor, "post.suggest", post)),
         # Deeper replies are conversation: the offer stands on the answers themselves.
@@ -134,14 +137,16 @@ def slot_filler(
     """
     locale = str(get_locale())
     posts_url = url_for("discussions.post_show", post_id=0)[:-1]
+    watermark, sealed_own = head.watermark or 2**62, sealed.list_own_posts(actor, head)
     offers = _Offers(
         may_reply=bool(can(actor, "thread.reply", head)),
         may_moderate=moderates(actor, head.space_id),
         may_poll=POLL not in head.panels and bool(can(actor, "poll.create", head)),
         may_conclude=is_offered(actor, head),
         may_unread=actor.id > 0 and head.watermark > 0,
+        # Who is anonymous here would show their name by it.
+        may_react=not sealed_own,
     )
-    watermark, sealed_own = head.watermark or 2**62, sealed.list_own_posts(actor, head)
     known: dict[tuple[int, ...], str] = {}
 
     def variant(post: PostView, is_own: bool, is_new: bool, is_pressed: bool, is_kept: bool) -> str:
@@ -158,7 +163,7 @@ def slot_filler(
         if html is None:
             html = variant(post, own, is_new, is_pressed, is_kept).replace(_THREAD_ID, str(head.id))
             known[sort] = html
-        given = react(post, not own) if post.reactions and post.hidden_at is None else ""
+        given = react(post, offers.may_react and not own) if post.reactions and post.hidden_at is None else ""
         return html.replace(_REACTIONS, given).replace(_POST_ID, str(post.id)).replace(_COUNT, str(count))
 
     return fill
