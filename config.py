@@ -100,6 +100,7 @@ class Config:
 
     FIXED = frozenset(
         [
+            "MAX_FORM_MEMORY_SIZE",
             "SESSION_COOKIE_NAME",
             "SESSION_COOKIE_HTTPONLY",
             "SESSION_COOKIE_SAMESITE",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import render_template, url_for
 from flask_babel import get_locale
@@ -84,45 +84,6 @@ def page_of(block: Block) -> PostPage:
     return page
 
 
-class _Offers(NamedTuple):
-    """What a thread offers its reader, whatever the post."""
-
-    may_reply: bool
-    may_moderate: bool
-    may_poll: bool
-    may_conclude: bool
-    may_unread: bool
-    may_react: bool
-
-
-def _flags(
-    actor: Actor, post: PostView, offers: _Offers, *, is_own: bool, is_new: bool, is_pressed: bool, is_kept: bool
-) -> SlotFlags:
-    """Which variant of the action row a reader gets under a post of this sort."""
-    hidden, opening = post.hidden_at is not None, post.depth == 0
-    return SlotFlags(
-        is_new=is_new,
-        is_hidden=hidden,
-        is_accepted=post.accepted_at is not None,
-        has_count=post.useful_count > 0,
-        is_pressed=is_pressed,
-        may_reply=offers.may_reply and not hidden,
-        may_mark=not is_own and not hidden,
-        may_react=offers.may_react and not is_own,
-        may_edit=not hidden and bool(can(actor, "post.edit", post)),
-        may_suggest=not hidden and bool(can(actor, "post.suggest", post)),
-        # Deeper replies are conversation: the offer stands on the answers themselves.
-        may_accept=not hidden
-        and (post.depth == 1 or post.accepted_at is not None)
-        and bool(can(actor, "post.accept", post)),
-        may_moderate=offers.may_moderate and not opening,
-        may_unread=offers.may_unread and not is_new,
-        may_poll=offers.may_poll and opening,
-        may_conclude=offers.may_conclude and opening,
-        is_kept=is_kept,
-    )
-
-
 def slot_filler(
     actor: Actor,
     head: ThreadHead,
@@ -135,23 +96,11 @@ def slot_filler(
     The rules are asked once for each sort of post on the page and not for each post: all they look at is
     whose it is, its place and its state.
     """
-    locale = str(get_locale())
-    posts_url = url_for("discussions.post_show", post_id=0)[:-1]
     watermark, sealed_own = head.watermark or 2**62, sealed.list_own_posts(actor, head)
-    offers = _Offers(
-        may_reply=bool(can(actor, "thread.reply", head)),
-        may_moderate=moderates(actor, head.space_id),
-        may_poll=POLL not in head.panels and bool(can(actor, "poll.create", head)),
-        may_conclude=is_offered(actor, head),
-        may_unread=actor.id > 0 and head.watermark > 0,
-        # Who is anonymous here would show their name by it.
-        may_react=not sealed_own,
-    )
+    # Who is anonymous here would show their name by a sign.
+    may_react = not sealed_own
+    variant = _variants(actor, head, may_react=may_react)
     known: dict[tuple[int, ...], str] = {}
-
-    def variant(post: PostView, is_own: bool, is_new: bool, is_pressed: bool, is_kept: bool) -> str:
-        flags = _flags(actor, post, offers, is_own=is_own, is_new=is_new, is_pressed=is_pressed, is_kept=is_kept)
-        return _variant(flags, locale, posts_url)
 
     def fill(post: PostView) -> str:
         own, count = post.author_id == actor.id or post.id in sealed_own, post.useful_count
@@ -163,10 +112,47 @@ def slot_filler(
         if html is None:
             html = variant(post, own, is_new, is_pressed, is_kept).replace(_THREAD_ID, str(head.id))
             known[sort] = html
-        given = react(post, offers.may_react and not own) if post.reactions and post.hidden_at is None else ""
+        given = react(post, may_react and not own) if post.reactions and post.hidden_at is None else ""
         return html.replace(_REACTIONS, given).replace(_POST_ID, str(post.id)).replace(_COUNT, str(count))
 
     return fill
+
+
+def _variants(actor: Actor, head: ThreadHead, *, may_react: bool) -> Callable[[PostView, bool, bool, bool, bool], str]:
+    """A function that renders the action row of one sort of post: whose it is, whether new, pressed and kept."""
+    locale = str(get_locale())
+    posts_url = url_for("discussions.post_show", post_id=0)[:-1]
+    may_reply = bool(can(actor, "thread.reply", head))
+    may_moderate = moderates(actor, head.space_id)
+    may_conclude = is_offered(actor, head)
+    may_poll = POLL not in head.panels and bool(can(actor, "poll.create", head))
+
+    def variant(post: PostView, is_own: bool, is_new: bool, is_pressed: bool, is_kept: bool) -> str:
+        hidden = post.hidden_at is not None
+        flags = SlotFlags(
+            is_new=is_new,
+            is_hidden=hidden,
+            is_accepted=post.accepted_at is not None,
+            has_count=post.useful_count > 0,
+            is_pressed=is_pressed,
+            may_reply=may_reply and not hidden,
+            may_mark=not is_own and not hidden,
+            may_react=may_react and not is_own,
+            may_edit=not hidden and bool(can(actor, "post.edit", post)),
+            may_suggest=not hidden and bool(can(actor, "post.suggest", post)),
+            # Deeper replies are conversation: the offer stands on the answers themselves.
+            may_accept=not hidden
+            and (post.depth == 1 or post.accepted_at is not None)
+            and bool(can(actor, "post.accept", post)),
+            may_moderate=may_moderate and post.depth > 0,
+            may_unread=not is_new and actor.id > 0 and head.watermark > 0,
+            may_poll=post.depth == 0 and may_poll,
+            may_conclude=post.depth == 0 and may_conclude,
+            is_kept=is_kept,
+        )
+        return _variant(flags, locale, posts_url)
+
+    return variant
 
 
 def _reactions_of(actor: Actor, page: PostPage) -> Callable[[PostView, bool], str]:

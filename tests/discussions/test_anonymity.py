@@ -291,6 +291,19 @@ def test_a_thread_without_anonymous_posts_asks_nothing_about_them(app, assert_qu
         assert not sealed.list_own_posts(reader, head)
 
 
+def test_an_anonymous_thread_costs_the_same_with_many_posts(thread, asker, as_member, assert_queries):
+    reader, own = as_member(make_member()), as_member(asker)
+    for _ in range(2):
+        for _ in range(4):
+            make_post(thread, asker)
+            make_post(thread)
+        db.session.commit()
+        for client, statements in ((reader, 17), (own, 16)):
+            client.get(url_of(thread))
+            with assert_queries(statements):
+                client.get(url_of(thread))
+
+
 def test_whose_a_post_is_is_sealed_once(thread, asker):
     rows = db.session.execute(select(SealedAuthor.kind, SealedAuthor.member_id)).all()
     assert sorted(rows) == [("activity", asker.id), ("post", asker.id)]

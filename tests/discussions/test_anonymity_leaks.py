@@ -13,7 +13,7 @@ from forum.core.orm import Model
 from forum.discussions import queries, services
 from forum.discussions.models import Post, Thread
 from forum.discussions.search import PostSource
-from forum.discussions.services import save_draft
+from forum.discussions.services import PollPlan, save_draft
 from forum.extensions import db
 from forum.network.models import Library
 from tests.factories import actor, make_member, make_post, make_space, make_thread
@@ -42,6 +42,9 @@ class Question:
         self.remark = make_post(
             self.thread, self.asker, parent=self.answer, body=f"Dank! Groeten van @{self.helper.handle}"
         )
+        plan = PollPlan("Wie ook?", labels=("Ja", "Nee"))
+        services.create_poll(asking, self.thread, plan)
+        services.suggest_edit(actor(make_member()), opening, f"{word}!", base_revision=2, reason="nadruk")
         save_draft(asking, f"thread:{self.thread.id}:reply", "", "Nog iets")
 
     @property

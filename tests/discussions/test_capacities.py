@@ -8,7 +8,8 @@ from forum.accounts.models import RoleGrant
 from forum.core.errors import Invalid
 from forum.discussions import queries, services
 from forum.discussions.capacities import list_capacities
-from forum.discussions.models import Post
+from forum.discussions.models import Post, ThreadKind
+from forum.discussions.services.scheduling import Plan
 from forum.extensions import db
 from forum.network.models import GroupMembership
 from tests.factories import actor, make_group, make_library, make_member, make_post, make_space, make_thread
@@ -101,6 +102,15 @@ def test_a_thread_can_be_started_in_a_role(coordinator, as_member):
     form = as_member(coordinator).get(f"/threads/new?kind=discussion&space={space.slug}").form(field="title")
     page = form.submit(title="Nieuwe afspraak", body="Lees dit.", capacity="coordinator")
     assert page.texts(".post .badge-info") == ["coordinator"]
+
+
+def test_a_planned_thread_keeps_the_role(coordinator):
+    plan = Plan(ThreadKind.DISCUSSION, "Nieuwe afspraak", "Lees dit.", None, capacity="coordinator")
+    scheduled = services.schedule_thread(actor(coordinator), make_space(), plan)
+    thread = services.publish_scheduled(actor(coordinator), scheduled)
+    assert db.session.get_one(Post, thread.opening_post_id).capacity == "coordinator"
+    with pytest.raises(Invalid):
+        services.schedule_thread(actor(make_member()), thread.space, plan)
 
 
 def test_a_refused_role_keeps_the_text(coordinator, as_member):
