@@ -47,6 +47,7 @@ class SlotFlags:
     is_pressed: bool
     may_reply: bool
     may_mark: bool
+    may_react: bool
     may_edit: bool
     may_suggest: bool
     may_accept: bool
@@ -99,8 +100,10 @@ def slot_filler(
     The rules are asked once for each sort of post on the page and not for each post: all they look at is
     whose it is, its place and its state.
     """
-    variant = _variants(actor, head)
     watermark, sealed_own = head.watermark or 2**62, sealed.list_own_posts(actor, head)
+    # Who is anonymous here would show their name by a sign.
+    may_react = not sealed_own
+    variant = _variants(actor, head, may_react=may_react)
     known: dict[tuple[int, ...], str] = {}
 
     def fill(post: PostView) -> str:
@@ -113,13 +116,13 @@ def slot_filler(
         if html is None:
             html = variant(post, own, is_new, is_pressed, is_kept).replace(_THREAD_ID, str(head.id))
             html = known[sort] = html.replace(_TOO_COUNT, str(head.me_too_count))
-        given = react(post, not own) if post.reactions and post.hidden_at is None else ""
+        given = react(post, may_react and not own) if post.reactions and post.hidden_at is None else ""
         return html.replace(_REACTIONS, given).replace(_POST_ID, str(post.id)).replace(_COUNT, str(count))
 
     return fill
 
 
-def _variants(actor: Actor, head: ThreadHead) -> Callable[[PostView, bool, bool, bool, bool], str]:
+def _variants(actor: Actor, head: ThreadHead, *, may_react: bool) -> Callable[[PostView, bool, bool, bool, bool], str]:
     """A function that renders the action row of one sort of post: whose it is, whether new, pressed and kept."""
     locale = str(get_locale())
     posts_url = url_for("discussions.post_show", post_id=0)[:-1]
@@ -139,6 +142,7 @@ def _variants(actor: Actor, head: ThreadHead) -> Callable[[PostView, bool, bool,
             is_pressed=is_pressed,
             may_reply=may_reply and not hidden,
             may_mark=not is_own and not hidden,
+            may_react=may_react and not is_own,
             may_edit=not hidden and bool(can(actor, "post.edit", post)),
             may_suggest=not hidden and bool(can(actor, "post.suggest", post)),
             # Deeper replies are conversation: the offer stands on the answers themselves.

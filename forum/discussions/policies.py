@@ -24,7 +24,7 @@ from forum.core.policy import (
     rule,
 )
 from forum.discussions.models import PollResults, PollVoice, Post, Space, Thread, ThreadKind
-from forum.discussions.sealed import is_asker, is_own_post
+from forum.discussions.sealed import is_asker, is_masked, is_own_post
 
 _MODERATES = "moderates:space:"
 EXPERT_ROLES = frozenset({"coordinator", "administrator"})
@@ -371,8 +371,12 @@ def may_see_conclusion_history(actor: Actor, conclusion: Any) -> Decision:
 
 @rule("post.react")
 def may_react(actor: Actor, post: Any) -> Decision:
-    """Everybody but the author: one does not thank oneself."""
+    """Everybody but the author: one does not thank oneself; nor who is anonymous there, for a sign shows a name."""
     as_useful = may_mark_useful(actor, post)
-    if as_useful or as_useful.hidden:
+    if as_useful.hidden:
         return as_useful
-    return deny(_l("You cannot react to your own post."))
+    if not as_useful:
+        return deny(_l("You cannot react to your own post."))
+    if is_masked(actor, post.thread):
+        return deny(_l("You asked this question anonymously. A sign shows your name, so you cannot give one here."))
+    return ALLOW

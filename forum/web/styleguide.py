@@ -215,13 +215,13 @@ def _posts() -> list[Thing]:
 def _flags() -> list[Thing]:
     """What a reader may do with each of the posts; the fields of ``SlotFlags`` in the discussions."""
     names = "is_new is_hidden is_accepted has_count is_pressed"
-    names += " may_reply may_mark may_edit may_suggest may_accept may_moderate may_unread may_poll may_conclude is_kept"
-    names += " may_have_too has_too have_too"
+    names += " may_reply may_mark may_react may_edit may_suggest may_accept may_moderate may_unread may_poll"
+    names += " may_conclude is_kept may_have_too has_too have_too"
     given = (
-        {"has_count", "may_reply", "may_mark", "may_have_too", "has_too", "have_too"},
-        {"has_count", "is_pressed", "is_accepted", "is_kept", "may_reply", "may_mark", "may_accept"},
+        {"has_count", "may_reply", "may_mark", "may_react", "may_have_too", "has_too", "have_too"},
+        {"has_count", "is_pressed", "is_accepted", "is_kept", "may_reply", "may_mark", "may_react", "may_accept"},
         {"is_new", "may_reply", "may_edit", "has_count"},
-        {"may_reply", "may_mark", "may_accept", "may_moderate"},
+        {"may_reply", "may_mark", "may_react", "may_accept", "may_moderate"},
         {"is_hidden", "may_moderate"},
     )
     return [Thing(**{name: name in some for name in names.split()}) for some in given]
