@@ -10,6 +10,7 @@ const behaviours = [
   ["file-attachment", "behaviours/attach"],
   ["[data-read]", "behaviours/reading"],
   ["details.branch, [data-fold]", "behaviours/branches"],
+  ["[data-related]", "behaviours/related"],
   ["[data-reply-form]", "behaviours/reply"],
   ["[data-poll-fields]", "behaviours/poll"],
   ["#post-action", "behaviours/actions"],

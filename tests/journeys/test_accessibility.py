@@ -25,6 +25,10 @@ PAGES = {
         "/spaces/",
         "/spaces/digitaal-en-systemen",
         "first thread",
+        "long thread",
+        "/threads/",
+        "/threads/?show=useful",
+        "/threads/?show=announcements&space=collectie",
         "/threads/new",
         "/search?q=kaart",
         "/search?q=zzzzzz",
@@ -48,6 +52,7 @@ PAGES = {
     ),
 }
 FIRST = {
+    "long thread": ("/spaces/activiteiten-en-communicatie", "main .row a[href*='leesclub']"),
     "first thread": ("/spaces/digitaal-en-systemen", "main .row a[href*='/threads/']"),
     "first member": ("/members/", "main a[href*='/members/']"),
     "first library": ("/libraries/", "main a[href*='/libraries/']"),

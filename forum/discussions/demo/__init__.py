@@ -12,6 +12,7 @@ from forum.core.local_time import today
 from forum.core.policy import library_token
 from forum.discussions import services
 from forum.discussions.demo.content import THREADS, DemoReply, DemoThread
+from forum.discussions.demo.long_talk import LONG_TALK
 from forum.discussions.demo.polls import make_polls
 from forum.discussions.models import Post, PostRevision, Space, Thread, ThreadKind
 from forum.discussions.services.acknowledgements import Wish
@@ -29,7 +30,7 @@ def load_demo() -> None:
     people = _people()
     with force_locale("nl"):
         spaces = _make_spaces(people)
-        for thread in THREADS:
+        for thread in (*THREADS, LONG_TALK):
             _make_thread(thread, spaces, people)
         make_polls(people)
 
