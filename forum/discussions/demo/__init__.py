@@ -16,6 +16,7 @@ from forum.discussions.demo.asking import make_examples, make_fields, mark_mine_
 from forum.discussions.demo.content import THREADS, DemoReply, DemoThread
 from forum.discussions.demo.files import with_files
 from forum.discussions.demo.improvements import make_suggestions
+from forum.discussions.demo.long_talk import LONG_TALK
 from forum.discussions.demo.panels import make_panels
 from forum.discussions.demo.plans import make_plans
 from forum.discussions.models import Post, PostRevision, Space, Thread, ThreadKind
@@ -35,7 +36,7 @@ def load_demo() -> None:
     with force_locale("nl"):
         spaces = _make_spaces(people)
         fields = make_fields(people, spaces)
-        for thread in THREADS:
+        for thread in (*THREADS, LONG_TALK):
             _make_thread(thread, spaces, people)
         for hours_ago, example in zip((30, 52), make_examples(people, spaces, fields), strict=True):
             for post_id in db.session.scalars(select(Post.id).where(Post.thread_id == example.id)).all():

@@ -15,6 +15,7 @@ from forum.discussions.views import (  # noqa: F401 - they add their routes
     moderators,
     polls,
     posts,
+    related,
     scheduling,
     spaces,
     suggestions,
