@@ -15,7 +15,9 @@ from forum.accounts import identity, setup
 from forum.accounts import kinds as member_kinds
 from forum.accounts import views as accounts
 from forum.accounts.cli import members_cli
+from forum.attachments import reading as attachment_reading  # noqa: F401 - handles the outbox rows of files
 from forum.attachments import views as attachments
+from forum.attachments.cli import files_cli
 from forum.bench import cli as bench
 from forum.core import activity, kinds
 from forum.discussions import kinds as discussion_kinds
@@ -24,6 +26,7 @@ from forum.discussions import views as discussion_views
 from forum.discussions.access import moderation_tokens
 from forum.discussions.acknowledging import ACKNOWLEDGEMENT
 from forum.discussions.anonymity import ANONYMITY, IDENTITY_OPENED
+from forum.discussions.conclusions import CONCLUSION_PANEL
 from forum.discussions.demo import load_demo as load_demo_discussions
 from forum.discussions.notifications import KINDS as DISCUSSION_NOTIFICATIONS
 from forum.discussions.polls import POLL_PANEL
@@ -32,6 +35,7 @@ from forum.discussions.services import companions
 from forum.discussions.services.acknowledgement_companion import AcknowledgementCompanion
 from forum.discussions.services.anonymity import AnonymousPosts
 from forum.discussions.services.bookmarks import BookmarkCompanion
+from forum.discussions.services.panel_companion import PanelCompanion
 from forum.discussions.starter import make_starter_spaces
 from forum.home import views as home
 from forum.importing.cli import import_cli
@@ -45,7 +49,7 @@ from forum.notifications import views as notifications
 from forum.search import cli as search
 from forum.search import documents
 from forum.search import views as search_views
-from forum.web import health, statement, styleguide
+from forum.web import editor, health, statement, styleguide
 from forum.web.navigation import Entry
 
 # In the order in which their URLs are matched.
@@ -59,11 +63,12 @@ BLUEPRINTS: list[Blueprint] = [
     notifications.blueprint,
     search_views.blueprint,
     statement.blueprint,
+    editor.blueprint,
     styleguide.blueprint,
 ]
 
 # Groups and commands of the `forum` script.
-CLI_GROUPS: list[click.Command] = [members_cli, search.search_cli, import_cli, bench.bench]
+CLI_GROUPS: list[click.Command] = [members_cli, files_cli, search.search_cli, import_cli, bench.bench]
 
 # Kinds of content, by which features refer to each other's things.
 KINDS: list[kinds.Kind] = [
@@ -73,6 +78,7 @@ KINDS: list[kinds.Kind] = [
     discussion_kinds.THREAD,
     discussion_kinds.POST,
     discussion_kinds.SCHEDULED,
+    discussion_kinds.CONCLUSION,
     discussion_kinds.OPENING,
     discussion_kinds.SUGGESTION,
 ]
@@ -88,10 +94,15 @@ NOTIFICATION_KINDS: list[notification_kinds.NotificationKind] = [
 ]
 
 # What may stand between the opening post of a thread and its replies.
-THREAD_PANELS: list[panels.Panel] = [ANONYMITY, ACKNOWLEDGEMENT, POLL_PANEL]
+THREAD_PANELS: list[panels.Panel] = [ANONYMITY, ACKNOWLEDGEMENT, CONCLUSION_PANEL, POLL_PANEL]
 
 # What goes along when threads are merged, split or moved.
-THREAD_COMPANIONS: list[companions.Companion] = [AnonymousPosts(), AcknowledgementCompanion(), BookmarkCompanion()]
+THREAD_COMPANIONS: list[companions.Companion] = [
+    AnonymousPosts(),
+    AcknowledgementCompanion(),
+    BookmarkCompanion(),
+    PanelCompanion(),
+]
 
 # How somebody acts under another name than their own.
 VEILS: list[activity.Veil] = [sealed.Veil()]
@@ -109,6 +120,7 @@ DEMO_LOADERS: list[Callable[[], None]] = [starter.load, demo_members.load, load_
 # The main menu, in order.
 NAVIGATION: list[Entry] = [
     Entry("home.start", _l("Home"), "home"),
+    Entry("discussions.thread_list", _l("Discussions"), "chat", alone=True),
     Entry("discussions.space_list", _l("Spaces"), "spaces"),
     Entry("network.library_list", _l("Libraries"), "libraries"),
     Entry("accounts.member_list", _l("Colleagues"), "people"),

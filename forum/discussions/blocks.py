@@ -7,27 +7,32 @@ from typing import Any
 
 from flask import render_template, url_for
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from forum.core.policy import Actor, can
 from forum.discussions import queries, sealed
 from forum.discussions.capacities import list_capacities
+from forum.discussions.conclusions import is_offered
 from forum.discussions.forms import UntouchedReply
 from forum.discussions.panels import render_panels
 from forum.discussions.policies import moderates
 from forum.discussions.queries import Position, PostPage, PostView, ThreadHead
 from forum.discussions.queries.bookmarks import list_kept_posts
+from forum.discussions.reactions import SIGNS, reaction_row
 from forum.discussions.services.polls import PANEL as POLL
 from forum.web.frame import fill_page, page_for_all
 from forum.web.kept_blocks import SLOT, Block, cut, kept_blocks, mark
 
 TEMPLATE = "discussions/thread_show.html"
 HAS_ACTION = 'form="post-action"'
-# The subject of the slot between the opening post and the replies (forum.discussions.panels).
+# The subject of the slot between the opening post and the replies (forum.discussions.panels). Before each post there is
+# one with its id, for the line above the first new one; after its text one with the post itself, for its actions.
 PANELS = "panels"
 _POST_ID = "\x01"
 _COUNT = "\x02"
 _THREAD_ID = "\x03"
+_REACTIONS = "\x04"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,9 @@ class SlotFlags:
     may_suggest: bool
     may_accept: bool
     may_moderate: bool
+    may_unread: bool
     may_poll: bool
+    may_conclude: bool
     is_kept: bool
 
 
@@ -54,11 +61,18 @@ def post_block(head: ThreadHead, position: Position) -> Block:
 
     def make() -> Block:
         page = queries.get_post_page(head, position)
-        html = render_template("discussions/_post_block.html", page=page, thread=head, slot_mark=SLOT)
+        html = render_template(
+            "discussions/_post_block.html", page=page, thread=head, slot_mark=SLOT, in_branch=bool(position.branch)
+        )
         # The texts are in the block already: kept a second time with the posts they would double its size.
         posts = [replace(post, body_html="") for post in page.posts]
-        subjects = [*posts[:1], PANELS, *posts[1:]] if head.panels and position.is_start else posts
-        return cut(html, subjects, extra=replace(page, posts=posts, accepted=()))
+        subjects: list[PostView | int | str] = [subject for post in posts for subject in (post.id, post)]
+        if head.panels and page.is_first:
+            subjects.insert(2, PANELS)
+        reactors = queries.list_reactors(posts)
+        return cut(
+            html, subjects, extra=replace(page, posts=posts, accepted=(), above=(), quotes={}, reactors=reactors)
+        )
 
     return kept_blocks.get(("thread", head.id, head.version, position, str(get_locale())), make)
 
@@ -70,20 +84,45 @@ def page_of(block: Block) -> PostPage:
 
 
 def slot_filler(
-    actor: Actor, head: ThreadHead, votes: Collection[int], kept: Collection[int] = ()
+    actor: Actor,
+    head: ThreadHead,
+    votes: Collection[int],
+    react: Callable[[PostView, bool], str],
+    kept: Collection[int] = (),
 ) -> Callable[[PostView], str]:
-    """A function that renders the personal part of a post for one reader of one thread.
+    """A function that renders the personal part of a post for one reader of one thread; ``react`` draws its reactions.
 
     The rules are asked once for each sort of post on the page and not for each post: all they look at is
     whose it is, its place and its state.
     """
+    variant = _variants(actor, head)
+    watermark, sealed_own = head.watermark or 2**62, sealed.list_own_posts(actor, head)
+    known: dict[tuple[int, ...], str] = {}
+
+    def fill(post: PostView) -> str:
+        own, count = post.author_id == actor.id or post.id in sealed_own, post.useful_count
+        is_new, is_pressed = post.id > watermark and not own and post.hidden_at is None, post.id in votes
+        is_kept = post.id in kept
+        state = count > 0, min(post.depth, 2), post.hidden_at is None, post.accepted_at is None
+        sort = (own, is_new, is_pressed, is_kept, *state)
+        html = known.get(sort)
+        if html is None:
+            html = variant(post, own, is_new, is_pressed, is_kept).replace(_THREAD_ID, str(head.id))
+            known[sort] = html
+        given = react(post, not own) if post.reactions and post.hidden_at is None else ""
+        return html.replace(_REACTIONS, given).replace(_POST_ID, str(post.id)).replace(_COUNT, str(count))
+
+    return fill
+
+
+def _variants(actor: Actor, head: ThreadHead) -> Callable[[PostView, bool, bool, bool, bool], str]:
+    """A function that renders the action row of one sort of post: whose it is, whether new, pressed and kept."""
     locale = str(get_locale())
     posts_url = url_for("discussions.post_show", post_id=0)[:-1]
     may_reply = bool(can(actor, "thread.reply", head))
     may_moderate = moderates(actor, head.space_id)
+    may_conclude = is_offered(actor, head)
     may_poll = POLL not in head.panels and bool(can(actor, "poll.create", head))
-    watermark, sealed_own = head.watermark or 2**62, sealed.list_own_posts(actor, head)
-    known: dict[tuple[int, ...], str] = {}
 
     def variant(post: PostView, is_own: bool, is_new: bool, is_pressed: bool, is_kept: bool) -> str:
         hidden = post.hidden_at is not None
@@ -102,23 +141,25 @@ def slot_filler(
             and (post.depth == 1 or post.accepted_at is not None)
             and bool(can(actor, "post.accept", post)),
             may_moderate=may_moderate and post.depth > 0,
+            may_unread=not is_new and actor.id > 0 and head.watermark > 0,
             may_poll=post.depth == 0 and may_poll,
+            may_conclude=post.depth == 0 and may_conclude,
             is_kept=is_kept,
         )
         return _variant(flags, locale, posts_url)
 
-    def fill(post: PostView) -> str:
-        own, count = post.author_id == actor.id or post.id in sealed_own, post.useful_count
-        is_new, is_pressed, is_kept = post.id > watermark and not own, post.id in votes, post.id in kept
-        state = count > 0, min(post.depth, 2), post.hidden_at is None, post.accepted_at is None
-        sort = (own, is_new, is_pressed, is_kept, *state)
-        html = known.get(sort)
-        if html is None:
-            html = variant(post, own, is_new, is_pressed, is_kept).replace(_THREAD_ID, str(head.id))
-            known[sort] = html
-        return html.replace(_POST_ID, str(post.id)).replace(_COUNT, str(count))
+    return variant
 
-    return fill
+
+def _reactions_of(actor: Actor, page: PostPage) -> Callable[[PostView, bool], str]:
+    """A function that draws the reactions to a post for one reader."""
+    own = queries.list_own_reactions(actor, page.posts)
+    locale = str(get_locale())
+
+    def draw(post: PostView, may_react: bool) -> str:
+        return reaction_row(post, own, page.reactors, may_react=may_react, locale=locale)
+
+    return draw
 
 
 def personal_posts(actor: Actor, head: ThreadHead, position: Position) -> tuple[PostPage, Markup]:
@@ -126,11 +167,29 @@ def personal_posts(actor: Actor, head: ThreadHead, position: Position) -> tuple[
     block = post_block(head, position)
     page = page_of(block)
     votes, kept = queries.list_useful_votes(actor, page.posts), list_kept_posts(actor, head)
-    fill = slot_filler(actor, head, votes, kept)
-    if PANELS not in block.subjects:
-        return page, block.fill(fill)
-    drawn = render_panels(actor, head)
-    return page, block.fill(lambda subject: drawn if subject is PANELS else fill(subject))
+    fill = slot_filler(actor, head, votes, _reactions_of(actor, page), kept)
+    first_new = _first_new(actor, head, page)
+    drawn = render_panels(actor, head) if PANELS in block.subjects else ""
+
+    def slot(subject: PostView | int | str) -> str:
+        if isinstance(subject, int):
+            return _new_line(str(get_locale())) if subject == first_new else ""
+        return drawn if isinstance(subject, str) else fill(subject)
+
+    return page, block.fill(slot)
+
+
+def _first_new(actor: Actor, head: ThreadHead, page: PostPage) -> int | None:
+    """The first post of the page that came after the reader was here, if they were here before."""
+    if not head.watermark or not head.has_unread:
+        return None
+    new = (p.id for p in page.posts if p.id > head.watermark and p.author_id != actor.id and p.hidden_at is None)
+    return next(new, None)
+
+
+@lru_cache(maxsize=8)
+def _new_line(_locale: str) -> str:
+    return Markup('<p class="new-line" id="new"><span>{}</span></p>').format(_("New since your last visit"))
 
 
 def thread_page(actor: Actor, head: ThreadHead, position: Position) -> str:
@@ -150,9 +209,10 @@ def thread_page(actor: Actor, head: ThreadHead, position: Position) -> str:
         form=UntouchedReply.of(""),
         reply_parent=None,
         posts=mark("posts"),
+        forced=mark("forced"),
         **context | {"thread": alike},
     )
-    return fill_page(shell, posts=posts)
+    return fill_page(shell, posts=posts, forced=str(head.forced))
 
 
 def page_context(actor: Actor, head: ThreadHead, position: Position, page: PostPage, posts: Markup) -> dict[str, Any]:
@@ -162,6 +222,7 @@ def page_context(actor: Actor, head: ThreadHead, position: Position, page: PostP
         "thread": head,
         "page": page,
         "position": position,
+        "signs": SIGNS,
         "may_reply": can(actor, "thread.reply", head),
         "is_masked": sealed.is_masked(actor, head),
         "capacities": [(held.value, str(held.label)) for held in list_capacities(actor, head.space_id)],
@@ -173,7 +234,7 @@ def _without_reader(head: ThreadHead) -> ThreadHead:
     """The head with what is personal reduced to what the page tells: read, partly read or new; followed or not."""
     watermark = head.last_post_id if not head.has_unread else min(head.watermark, 1)
     nothing: dict[str, Any] = {"draft_body": "", "draft_at": None, "draft_choices": None, "keeps": False}
-    return replace(head, watermark=watermark, **nothing)
+    return replace(head, watermark=watermark, forced=0, **nothing)
 
 
 @lru_cache(maxsize=2048)
@@ -185,5 +246,6 @@ def _variant(flags: SlotFlags, locale: str, posts_url: str) -> str:
         post_id=_POST_ID,
         count=_COUNT,
         thread_id=_THREAD_ID,
+        reactions=_REACTIONS,
         posts_url=posts_url,
     )

@@ -8,7 +8,7 @@ from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectF
 from wtforms.validators import DataRequired, InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
-from forum.attachments.forms import WithFiles
+from forum.attachments.forms import files_field
 from forum.discussions.announcement_forms import AcknowledgementFields, AskAgainFields, ScheduleFields
 from forum.discussions.models import ThreadKind
 from forum.web.forms import Form
@@ -16,7 +16,7 @@ from forum.web.forms import Form
 _TITLE_NEEDED = _l("Fill in a title.")
 
 
-class ThreadForm(AcknowledgementFields, ScheduleFields, WithFiles, Form):
+class ThreadForm(AcknowledgementFields, ScheduleFields, Form):
     """A new question, discussion or announcement; whether ``anonymous`` is offered depends on the space."""
 
     offers_anonymous = False
@@ -34,14 +34,16 @@ class ThreadForm(AcknowledgementFields, ScheduleFields, WithFiles, Form):
     title = StringField(_l("Title"), validators=[InputRequired(_TITLE_NEEDED)])
     space = SelectField(_l("Space"), validators=[DataRequired(_l("Choose a space."))])
     body = TextAreaField(_l("Your text"), validators=[InputRequired(_l("Write something first."))])
+    files = files_field()
     anonymous = BooleanField(_l("Ask without my name"))
     capacity = StringField(validators=[Optional()])
 
 
-class ReplyForm(WithFiles, Form):
+class ReplyForm(Form):
     """A reply; ``parent`` is the id of the post it answers, empty for the thread."""
 
     body = TextAreaField(_l("Your reply"), validators=[InputRequired(_l("Write something first."))])
+    files = files_field()
     parent = IntegerField(widget=HiddenInput(), validators=[Optional()])
     capacity = StringField(validators=[Optional()])
 
@@ -75,11 +77,12 @@ class UntouchedReply:
         return cls(UntouchedField("body", text), UntouchedField("parent", parent), UntouchedField("capacity", capacity))
 
 
-class EditForm(AskAgainFields, WithFiles, Form):
+class EditForm(AskAgainFields, Form):
     """A changed post; ``base_revision`` is the version the editor started from."""
 
     title = StringField(_l("Title"), validators=[Optional()])
     body = TextAreaField(_l("Your text"), validators=[InputRequired(_l("Write something first."))])
+    files = files_field()
     reason = StringField(_l("What did you change? (optional)"), validators=[Optional()])
     base_revision = HiddenField(validators=[InputRequired()])
     capacity = StringField(validators=[Optional()])
@@ -93,6 +96,15 @@ class SuggestionForm(Form):
     reason = StringField(
         _l("Why is this better?"), validators=[InputRequired(_l("Say in a few words why this is better."))]
     )
+    base_revision = HiddenField(validators=[InputRequired()])
+
+
+class ConclusionForm(Form):
+    """The conclusion of a thread; ``base_revision`` is the version the writer started from, 0 for none."""
+
+    body = TextAreaField(_l("Conclusion"), validators=[InputRequired(_l("Write something first."))])
+    files = files_field()
+    reason = StringField(_l("What did you change? (optional)"), validators=[Optional()])
     base_revision = HiddenField(validators=[InputRequired()])
 
 

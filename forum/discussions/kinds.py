@@ -10,8 +10,8 @@ from sqlalchemy.orm import contains_eager
 from forum.core.kinds import Kind
 from forum.core.policy import Actor, may_see, member_token
 from forum.discussions import sealed
-from forum.discussions.models import Post, ScheduledThread, Space, SuggestedEdit, Thread
-from forum.discussions.policies import post_audience, space_audience, thread_audience
+from forum.discussions.models import Conclusion, Post, ScheduledThread, Space, SuggestedEdit, Thread
+from forum.discussions.policies import conclusion_audience, post_audience, space_audience, thread_audience
 from forum.discussions.suggestion_rules import may_see_suggestion, suggestion_audience
 from forum.extensions import db
 from forum.web.urls import path_to
@@ -49,6 +49,22 @@ def _visible_threads(actor: Actor, ids: Collection[int]) -> dict[int, Thread]:
 def load_visible_posts(actor: Actor, ids: Collection[int]) -> dict[int, Post]:
     """The posts among these that the actor may see, by id."""
     return {key: post for key, post in load_posts(ids).items() if may_see(actor, post_audience(post))}
+
+
+def _load_conclusions(ids: Collection[int]) -> dict[int, Conclusion]:
+    query = (
+        select(Conclusion)
+        .join(Conclusion.thread)
+        .join(Thread.space)
+        .options(contains_eager(Conclusion.thread).contains_eager(Thread.space))
+        .where(Conclusion.id.in_(ids))
+    )
+    return {conclusion.id: conclusion for conclusion in db.session.scalars(query)}
+
+
+def _visible_conclusions(actor: Actor, ids: Collection[int]) -> dict[int, Conclusion]:
+    loaded = _load_conclusions(ids).items()
+    return {key: conclusion for key, conclusion in loaded if may_see(actor, conclusion_audience(conclusion))}
 
 
 def thread_url(thread: Thread) -> str:
@@ -102,6 +118,16 @@ SCHEDULED = Kind(
     title=lambda scheduled: scheduled.title,
     url=lambda scheduled: path_to("discussions.scheduled_edit", scheduled_id=scheduled.id),
     audience=lambda scheduled: frozenset((member_token(scheduled.member_id),)),
+)
+
+CONCLUSION = Kind(
+    key="conclusion",
+    label=_l("Conclusion"),
+    load=_load_conclusions,
+    load_visible=_visible_conclusions,
+    title=lambda conclusion: conclusion.thread.title,
+    url=lambda conclusion: f"{thread_url(conclusion.thread)}#besluit",
+    audience=conclusion_audience,
 )
 
 

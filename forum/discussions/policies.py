@@ -325,3 +325,42 @@ def may_see_results(actor: Actor, poll: Any) -> Decision:
 def may_manage_scheduled(actor: Actor, scheduled: Any) -> Decision:
     """A thread that is to be published later: its author; for all others it does not exist."""
     return ALLOW if scheduled.member_id == actor.id else INVISIBLE
+
+
+@rule("conclusion.write")
+def may_conclude(actor: Actor, thread: Any) -> Decision:
+    """Who started the thread and experts while it is open; the moderators of the space always."""
+    if not may_see(actor, thread_audience(thread)):
+        return INVISIBLE
+    if moderates(actor, thread.space_id):
+        return ALLOW
+    if thread.author_id != actor.id and not actor.roles & EXPERT_ROLES:
+        return deny(_l("Only who started the discussion, an expert or a moderator can write its conclusion."))
+    if thread.locked_at is not None:
+        return deny(_l("This discussion is locked."))
+    return ALLOW
+
+
+def conclusion_audience(conclusion: Any) -> frozenset[str]:
+    """The tokens that see a conclusion, and the files in it: those of its thread, its moderators once taken away."""
+    if conclusion.removed_at is not None:
+        return frozenset((moderates_token(conclusion.thread.space_id),))
+    return thread_audience(conclusion.thread)
+
+
+@rule("conclusion.history")
+def may_see_conclusion_history(actor: Actor, conclusion: Any) -> Decision:
+    """Every reader; what was taken away only who may bring it back."""
+    if conclusion.removed_at is not None:
+        return may_conclude(actor, conclusion.thread)
+    return may_see_thread(actor, conclusion.thread)
+
+
+@rule("post.react")
+def may_react(actor: Actor, post: Any) -> Decision:
+    """Everybody but the author: one does not thank oneself."""
+    if not may_see(actor, post_audience(post)):
+        return INVISIBLE
+    if post.author_id == actor.id:
+        return deny(_l("You cannot react to your own post."))
+    return ALLOW

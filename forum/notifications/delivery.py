@@ -1,6 +1,6 @@
 """From an activity row to notices: done by the worker, in the transaction that removes the outbox row."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from sqlalchemy import select
 
@@ -11,7 +11,7 @@ from forum.core.outbox import Outbox, handler
 from forum.core.upsert import insert_or_update
 from forum.extensions import db
 from forum.notifications.kinds import NotificationKind, listening_to
-from forum.notifications.models import MUTED, Notification, Watch
+from forum.notifications.models import MENTIONS, MUTED, Notification, Watch
 
 
 @handler(NOTIFY)
@@ -26,26 +26,30 @@ def notify_of_activity(row: Outbox) -> None:
         for member_id in kind.recipients(activity):
             wanted.setdefault(member_id, kind)
     wanted.pop(find_actor_id(activity) or 0, None)
-    for member_id in _allowed(activity, wanted.keys()):
+    for member_id in _allowed(activity, wanted):
         _deliver(activity, member_id, wanted[member_id])
 
 
-def _allowed(activity: Activity, member_ids: Collection[int]) -> list[int]:
-    """Those who may see the object now and have not muted its root; the audience is asked again, not remembered."""
-    if not member_ids:
+def _allowed(activity: Activity, wanted: Mapping[int, NotificationKind]) -> list[int]:
+    """Those who may see the object now and want to hear of its root; the audience is asked again, not remembered."""
+    if not wanted:
         return []
     subject = content_kinds.get(activity.kind).load([activity.object_id]).get(activity.object_id)
     if subject is None:
         return []
     audience = content_kinds.get(activity.kind).audience(subject)
-    muted = select(Watch.member_id).where(
+    levels = select(Watch.member_id, Watch.level).where(
         Watch.kind == activity.root_kind,
         Watch.object_id == activity.root_id,
-        Watch.level == MUTED,
-        Watch.member_id.in_(member_ids),
+        Watch.level.in_((MUTED, MENTIONS)),
+        Watch.member_id.in_(wanted),
     )
-    without = set(db.session.scalars(muted))
-    tokens = tokens_of(member_ids)
+    without = {
+        member_id
+        for member_id, level in db.session.execute(levels)
+        if level == MUTED or not wanted[member_id].is_personal
+    }
+    tokens = tokens_of(wanted.keys())
     return sorted(m for m, held in tokens.items() if m not in without and not held.isdisjoint(audience))
 
 

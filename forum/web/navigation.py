@@ -14,7 +14,7 @@ class Entry:
     """One entry of the menu: where it leads, its name, its icon, and the roles that see it (empty: all).
 
     ``section`` is the blueprint whose pages light the entry up, by default that of the endpoint; "admin" stands for
-    the administration pages of every feature.
+    the administration pages of every feature. With ``alone`` only its own page does.
     """
 
     endpoint: str
@@ -22,6 +22,7 @@ class Entry:
     icon: str = ""
     roles: frozenset[str] = frozenset()
     section: str = ""
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,16 @@ def navigation() -> list[Link]:
 
 
 def section() -> str | None:
-    """The part of the site this page is in: "admin" and "settings" by address, else its blueprint."""
+    """The part of the site this page is in: "admin" or "settings" by address, a page alone, else its blueprint."""
     part = request.path.partition("/")[2].partition("/")[0]
-    return part if part in ("admin", "settings") else request.blueprint
+    if part in ("admin", "settings"):
+        return part
+    alone = any(entry.alone and entry.endpoint == request.endpoint for entry in current_app.extensions["navigation"])
+    return request.endpoint if alone else request.blueprint
 
 
 def _section(entry: Entry) -> str:
-    return entry.section or entry.endpoint.partition(".")[0]
+    return entry.section or (entry.endpoint if entry.alone else entry.endpoint.partition(".")[0])
 
 
 def _url(endpoint: str) -> str:

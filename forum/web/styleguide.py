@@ -19,6 +19,7 @@ from wtforms import (
 )
 
 from forum.core.clock import now
+from forum.web import styleguide_panels
 from forum.web.forms import Form
 
 blueprint = Blueprint("styleguide", __name__)
@@ -74,6 +75,13 @@ def index() -> str:
         spaces=_spaces(),
         posts=_posts(),
         flags=_flags(),
+        quote=Thing(
+            id=2, author_name="Karel De Smet", text="Wij drukken een strookje af met een link …", language="nl"
+        ),
+        fold=Thing(count=37, position=Thing(query="branch=000001&after=000001000002")),
+        conclusion=styleguide_panels.conclusion(),
+        polls=styleguide_panels.polls(),
+        option_text=styleguide_panels.option_text,
         hit=Thing(
             url="/styleguide",
             title=HIT_TITLE,
@@ -165,12 +173,21 @@ def _posts() -> list[Thing]:
     """An opening post, an accepted answer, an edited reply, one deeper than is drawn, and a hidden one."""
     rows: tuple[tuple[int, str, dict[str, Any]], ...] = (
         (0, QUESTION, {}),
-        (1, ANSWER, {"accepted_at": _ago(3), "files": FILES}),
+        (1, ANSWER, {"accepted_at": _ago(3), "accepted_by": "Karel De Smet", "files": FILES}),
         (2, ANSWER, {"edited_at": _ago(2)}),
         (5, ANSWER, {"attribution_url": "/styleguide", "licence": "CC BY-SA 4.0"}),
         (1, ANSWER, {"hidden_at": _ago(1), "hidden_reason": "persoonsgegevens van een lener"}),
     )
-    optional = ("files", "edited_at", "accepted_at", "hidden_at", "hidden_reason", "licence", "attribution_url")
+    optional = (
+        "files",
+        "edited_at",
+        "accepted_at",
+        "accepted_by",
+        "hidden_at",
+        "hidden_reason",
+        "licence",
+        "attribution_url",
+    )
     return [
         Thing(
             id=number,
@@ -197,7 +214,7 @@ def _posts() -> list[Thing]:
 def _flags() -> list[Thing]:
     """What a reader may do with each of the posts; the fields of ``SlotFlags`` in the discussions."""
     names = "is_new is_hidden is_accepted has_count is_pressed"
-    names += " may_reply may_mark may_edit may_suggest may_accept may_moderate may_poll is_kept"
+    names += " may_reply may_mark may_edit may_suggest may_accept may_moderate may_unread may_poll may_conclude is_kept"
     given = (
         {"has_count", "may_reply", "may_mark"},
         {"has_count", "is_pressed", "is_accepted", "is_kept", "may_reply", "may_mark", "may_accept"},

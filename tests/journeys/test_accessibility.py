@@ -25,6 +25,11 @@ PAGES = {
         "/spaces/",
         "/spaces/digitaal-en-systemen",
         "first thread",
+        "poll of dates",
+        "poll of libraries",
+        "conclusion",
+        "/polls/2",
+        "reactions",
         "/threads/new",
         "/search?q=kaart",
         "/search?q=zzzzzz",
@@ -51,6 +56,10 @@ PAGES = {
     ),
 }
 FIRST = {
+    "poll of dates": ("/spaces/personeel-en-vorming", "main .row-title:has-text('Inwerkplan')"),
+    "poll of libraries": ("/spaces/activiteiten-en-communicatie", "main .row-title:has-text('affiche')"),
+    "conclusion": ("/spaces/balie-en-dienstverlening", "main .row-title:has-text('gereserveerde boeken')"),
+    "reactions": ("/posts/2", "a[data-react]"),
     "first thread": ("/spaces/digitaal-en-systemen", "main .row a[href*='/threads/']"),
     "first anonymous question": ("/spaces/personeel-en-vorming", "main a[href*='alleen-afsluiten']"),
     "first suggestion": ("/suggestions", "main .row-title"),

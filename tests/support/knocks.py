@@ -66,6 +66,10 @@ FORMS: dict[str, dict[str, Any]] = {
         "publish_on": "",
     },
     "discussions.thread_ask_acknowledgement": {"ack_who": "network"},
+    "discussions.thread_watch": {"level": "muted"},
+    "discussions.space_watch": {"level": "following"},
+    "discussions.thread_conclusion": {"body": "We kiezen zeven dagen.", "base_revision": "0"},
+    "discussions.thread_conclusion_remove": REASON,
     "discussions.space_new": {"title": "Nieuwe ruimte", "purpose": "", "audience": "network", "pillar": ""},
     "discussions.space_moderator_add": {"handle": "author"},
     "discussions.space_moderator_remove": {"member": "1"},
@@ -75,6 +79,8 @@ FIXED: dict[str, dict[str, Any]] = {
     "static": {"filename": "css/tokens.css"},
     "accounts.member_by_handle": {"handle": "author"},
     "network.library_show": {"slug": "b"},
+    "discussions.post_react": {"kind": "thanks"},
+    "discussions.post_unreact": {"kind": "thanks"},
     "accounts.role_revoke": {"role": "coordinator", "scope_kind": "network", "scope_id": 0},
 }
 
@@ -97,8 +103,10 @@ def request_for(stage: Stage, endpoint: str, thing: str, role: str) -> tuple[dic
         form["audience"] = stage.spaces[thing].audience
     elif endpoint.startswith("discussions.thread") and "acknowledge" in endpoint:
         values["thread_id"] = stage.threads[f"announcement {thing}"].id
-    elif endpoint.startswith("discussions.thread"):
+    elif endpoint.startswith("discussions.thread") and thing != "-":
         values["thread_id"] = stage.threads[owner].id
+        if endpoint.startswith("discussions.thread_conclusion_"):
+            values["thread_id"] = stage.concluded[owner]
         if endpoint in ("discussions.thread_show", "discussions.thread_reply"):
             values["slug"] = stage.threads[owner].slug
         form |= {"posts": str(stage.posts[owner].id)} if endpoint.endswith("_read") else {}

@@ -67,6 +67,7 @@ class Stage:
     words: dict[str, str]
     polls: dict[str, int] = field(default_factory=dict)
     poll_options: dict[str, int] = field(default_factory=dict)
+    concluded: dict[str, int] = field(default_factory=dict)
     cookies: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
@@ -143,7 +144,7 @@ def _discussions(
 
 
 def _polls(stage: Stage, author: Member) -> None:
-    """A poll by object name, each in a thread of its own, so that there are threads without one."""
+    """A poll and a conclusion by object name, in threads of their own, so that there are threads without one."""
     moderator = actor(stage.people["moderator"])
     plan = discussions.PollPlan("Wanneer past het?", labels=("Nu", "Later"), results=PollResults.ALWAYS)
     owners = dict.fromkeys(("network", "private", "hidden", "locked"), author) | stage.people
@@ -151,6 +152,8 @@ def _polls(stage: Stage, author: Member) -> None:
         thread = make_thread(owner, stage.spaces["private" if name == "private" else "network"])
         poll = discussions.create_poll(actor(owner), thread, plan)
         stage.polls[name] = poll.id
+        discussions.write_conclusion(actor(owner), thread, "We kiezen zeven dagen.")
+        stage.concluded[name] = thread.id
         stage.poll_options[name] = get_poll_view(actor(owner), poll.id).options[0].id
         if name == "hidden":
             discussions.hide_thread(moderator, thread, "Dubbel gesteld.")

@@ -12,13 +12,17 @@ from forum.attachments import queries
 from forum.attachments.checks import Picture, process, recognise
 from forum.attachments.models import Attachment, State
 from forum.attachments.names import clean_name
+from forum.attachments.services.tidying import plan_tidying
 from forum.attachments.storage import THUMB, get_storage
 from forum.core.clock import now
 from forum.core.errors import Invalid
+from forum.core.outbox import enqueue
 from forum.core.policy import Actor, require
 from forum.extensions import db
 
 MEGABYTE = 1024 * 1024
+# The channel of the outbox on which files wait to be read (forum.attachments.reading).
+READING = "attachment"
 DAY = timedelta(days=1)
 
 
@@ -64,6 +68,9 @@ def store_upload(actor: Actor, upload: Upload) -> Attachment:
     _write(attachment.storage_key, data, picture)
     db.session.add(attachment)
     db.session.flush()
+    if kind.has_words:
+        enqueue(READING, str(attachment.id))
+    plan_tidying()
     return attachment
 
 

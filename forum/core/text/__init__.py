@@ -4,6 +4,7 @@ from forum.core.text.difference import Piece, compare
 from forum.core.text.excerpt import excerpt
 from forum.core.text.limits import MAX_CELLS, MAX_PAGE, MAX_POST
 from forum.core.text.normalise import one_line
+from forum.core.text.quotation import quotation
 from forum.core.text.render import RENDER_VERSION, Rendered, render
 from forum.core.text.sanitize import sanitize
 from forum.core.text.syntax import Picture, Reference, Resolver, Target
@@ -22,6 +23,7 @@ __all__ = [
     "compare",
     "excerpt",
     "one_line",
+    "quotation",
     "render",
     "sanitize",
 ]

@@ -8,6 +8,7 @@ from forum.discussions.models.acknowledgements import (
 from forum.discussions.models.bookmarks import Bookmark
 from forum.discussions.models.conclusions import Conclusion, ConclusionReference, ConclusionRevision
 from forum.discussions.models.drafts import Draft
+from forum.discussions.models.panels import PanelMove
 from forum.discussions.models.polls import (
     Answer,
     Poll,
@@ -37,6 +38,7 @@ __all__ = [
     "ConclusionReference",
     "ConclusionRevision",
     "Draft",
+    "PanelMove",
     "Poll",
     "PollBallot",
     "PollChoice",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from forum.core.errors import NotFound
@@ -10,8 +10,12 @@ from forum.core.policy import READER, Actor, may_see
 from forum.discussions.models import Draft, Post, Space, Thread
 from forum.discussions.policies import prepared_values, thread_audience, visible_spaces, visible_threads
 from forum.extensions import db
+from forum.notifications.models import Watch
 
 _SPACE = select(Space).where(Space.slug == bindparam("slug"), visible_spaces(READER))
+
+_WATCHED = and_(Watch.member_id == READER.id, Watch.kind == "space", Watch.object_id == Space.id)
+_SPACE_PAGE = _SPACE.add_columns(Watch.level).outerjoin(Watch, _WATCHED)
 
 
 def get_space(actor: Actor, slug: str) -> Space:
@@ -20,6 +24,14 @@ def get_space(actor: Actor, slug: str) -> Space:
     if space is None:
         raise NotFound()
     return space
+
+
+def get_space_page(actor: Actor, slug: str) -> tuple[Space, str]:
+    """The space with how much the actor hears of it ("" for what is usual); ``NotFound`` as for ``get_space``."""
+    row = db.session.execute(_SPACE_PAGE, prepared_values(actor) | {"slug": slug}).first()
+    if row is None:
+        raise NotFound()
+    return row[0], row[1] or ""
 
 
 def get_thread(actor: Actor, thread_id: int) -> Thread:

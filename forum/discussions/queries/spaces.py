@@ -15,7 +15,7 @@ from forum.core.policy import READER, Actor, can
 from forum.core.prepared import Prepared
 from forum.discussions.models import Space, SpaceModerator, SpaceRead, Thread, ThreadKind, ThreadRead
 from forum.discussions.policies import prepared_values, visible_spaces
-from forum.discussions.queries.unread import NEW_FOR, is_unread, joined_at
+from forum.discussions.queries.unread import NEW_FOR, is_muted, is_news
 from forum.extensions import db
 from forum.network.models import Library, Pillar
 
@@ -85,6 +85,17 @@ def list_writable_spaces(actor: Actor, kind: str = "") -> Sequence[Space]:
     return spaces
 
 
+def list_readable_spaces(actor: Actor) -> Sequence[Any]:
+    """The spaces the actor sees, for a choice: id, slug and title of each."""
+    return _readable().all(prepared_values(actor))
+
+
+@cache
+def _readable() -> Prepared:
+    spaces = select(Space.id, Space.slug, Space.title).where(visible_spaces(READER))
+    return Prepared(spaces.order_by(Space.position, Space.id), named=True)
+
+
 def _new_counts(actor: Actor) -> Any:
     return (
         select(Thread.space_id, func.count().label("new_count"))
@@ -95,8 +106,8 @@ def _new_counts(actor: Actor) -> Any:
             visible_spaces(actor),
             Thread.hidden_at.is_(None),
             Thread.last_post_at > bindparam("new_since", type_=UtcDateTime()),
-            Thread.last_post_at > joined_at(actor),
-            is_unread(actor),
+            is_news(actor),
+            ~is_muted(actor),
         )
         .group_by(Thread.space_id)
     )

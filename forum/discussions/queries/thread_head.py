@@ -59,6 +59,7 @@ class ThreadHead:
     source_url: str | None
     licence: str | None
     watermark: int
+    forced: int
     watch: str | None
     draft_body: str
     draft_at: datetime | None
@@ -94,6 +95,7 @@ class ThreadHead:
 _OTHERS: dict[str, Any] = {
     "author_name": Member.display_name,
     "watermark": watermark(),
+    "forced": func.coalesce(ThreadRead.forced_unread_from, 0),
     "watch": Watch.level,
     "draft_body": func.coalesce(Draft.body, ""),
     "draft_at": Draft.updated_at,

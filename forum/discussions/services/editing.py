@@ -12,6 +12,7 @@ from forum.core.text import RENDER_VERSION, one_line
 from forum.discussions.capacities import KEPT, find_capacity
 from forum.discussions.models import Post, Thread
 from forum.discussions.policies import post_audience
+from forum.discussions.queries.mentions import list_mentioned
 from forum.discussions.sealed import name_on
 from forum.discussions.services.drafts import discard_draft, edit_key
 from forum.discussions.services.writing import (
@@ -107,9 +108,18 @@ def save_version(
     db.session.refresh(post)
     _change_thread(post, title)
     add_revision(post, author_id, moment, title=title if post.is_opening else None, base=base_revision, reason=reason)
+    named_before = list_mentioned(post.id)
     post.files = replace_references(post.id, rendered)
     discard_draft(actor, edit_key(post.id))
-    record("post.edited", actor, "post", post.id, root=("thread", post.thread_id), audience=post_audience(post))
+    record(
+        "post.edited",
+        actor,
+        "post",
+        post.id,
+        root=("thread", post.thread_id),
+        audience=post_audience(post),
+        data={"named_before": named_before},
+    )
     return post
 
 

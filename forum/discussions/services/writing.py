@@ -97,6 +97,14 @@ def add_post(
     return post
 
 
+def hold_thread(thread_id: int) -> None:
+    """Let nobody else count in this thread until the transaction ends.
+
+    In PostgreSQL a count in an UPDATE that had to wait would otherwise miss what the other transaction added.
+    """
+    db.session.execute(select(Thread.id).where(Thread.id == thread_id).with_for_update())
+
+
 def reindex_thread(thread_id: int) -> None:
     """Have every post of a thread indexed again: title, audience and state of the thread stand in each document."""
     enqueue_search_many("post", db.session.scalars(select(Post.id).where(Post.thread_id == thread_id)))

@@ -48,6 +48,8 @@ def _form_of(key: str) -> str:
         return url_for("discussions.thread_new")
     if kind == "post":
         return url_for(f"discussions.post_{'suggest' if what == 'suggest' else 'edit'}", post_id=int(number))
+    if what == "conclusion":
+        return url_for("discussions.thread_conclusion", thread_id=int(number))
     return url_for("discussions.thread_short", thread_id=int(number))
 
 

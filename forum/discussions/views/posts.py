@@ -9,15 +9,17 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from forum.attachments.views import take_files
-from forum.core.errors import Conflict, DomainError
-from forum.core.policy import require
+from forum.core.errors import Conflict, DomainError, NotFound
+from forum.core.policy import can, require
 from forum.discussions import queries, services
 from forum.discussions.capacities import KEPT, capacity_label, list_capacities
 from forum.discussions.forms import EditForm
-from forum.discussions.models import Draft, Post
+from forum.discussions.models import Draft, Post, ReactionKind
+from forum.discussions.reactions import SIGNS
 from forum.discussions.services.drafts import edit_key
 from forum.discussions.views.acknowledgements import offer_to_ask_again
 from forum.discussions.views.blueprint import blueprint
+from forum.discussions.views.mentions import tell_unreached
 from forum.extensions import db
 from forum.web.numbers import id_from
 
@@ -63,6 +65,7 @@ def post_edit(post_id: int) -> str | Response | tuple[str, int]:
             reason=form.reason.data or "",
             capacity=form.capacity.data if "capacity" in request.form else KEPT,
         )
+        tell_unreached(post.id, form.body.data)
         db.session.commit()
         flash(_("Your change is saved."), "success")
         return to_post(post)
@@ -172,4 +175,39 @@ def post_unaccept(post_id: int) -> Response:
     services.unaccept_answer(current_user, post)
     db.session.commit()
     flash(_("The acceptance is withdrawn."), "success")
+    return to_post(post)
+
+
+@blueprint.get("/posts/<int:post_id>/reactions")
+def post_reactions(post_id: int) -> str:
+    """Who reacted, and reacting without script."""
+    post = queries.get_post(current_user, post_id)
+    require(current_user, "post.see", post)
+    rows = queries.list_all_reactors(post)
+    return render_template(
+        "discussions/post_reactions.html",
+        post=post,
+        signs=SIGNS,
+        people={kind: [row for row in rows if row.kind == kind] for kind in SIGNS},
+        own={row.kind for row in rows if row.id == current_user.id},
+        may_react=can(current_user, "post.react", post),
+    )
+
+
+@blueprint.post("/posts/<int:post_id>/react/<kind>")
+def post_react(post_id: int, kind: str) -> Response:
+    return _react(post_id, kind, services.react)
+
+
+@blueprint.post("/posts/<int:post_id>/unreact/<kind>")
+def post_unreact(post_id: int, kind: str) -> Response:
+    return _react(post_id, kind, services.unreact)
+
+
+def _react(post_id: int, kind: str, verb: Callable[..., None]) -> Response:
+    if kind not in SIGNS:
+        raise NotFound()
+    post = queries.get_post(current_user, post_id)
+    verb(current_user, post, ReactionKind(kind))
+    db.session.commit()
     return to_post(post)

@@ -16,7 +16,11 @@ from forum.discussions.models import Space
 from forum.discussions.views.blueprint import blueprint
 from forum.discussions.views.choices import audience_choices, audience_label, pillar_choices
 from forum.extensions import db
+from forum.web.access import own_path
 from forum.web.pages import this_member
+
+# The lists of one space, in the order of their tabs.
+LISTS = ("all", "new", "unanswered", "open", "solved", "announcements", "useful", "mine")
 
 
 @blueprint.get("/spaces/")
@@ -29,15 +33,17 @@ def space_list() -> str:
 @blueprint.get("/spaces/<slug>")
 def space_show(slug: str) -> str:
     actor = this_member()
-    space = queries.get_space(actor, slug)
+    space, watch = queries.get_space_page(actor, slug)
     show = request.args.get("show", "all")
-    show = show if show in queries.LISTS else "all"
+    show = show if show in LISTS else "all"
     page = queries.list_threads(actor, space_id=space.id, show=show, cursor=request.args.get("after"))
     return render_template(
         "discussions/space_show.html",
         space=space,
         page=page,
         show=show,
+        watch=watch,
+        here=own_path(),
         continued="after" in request.args,
         audience_label=audience_label,
     )

@@ -1,4 +1,4 @@
-"""Threads: asking, reading, replying, following."""
+"""Threads: asking, reading, replying."""
 
 from flask import redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
@@ -17,10 +17,10 @@ from forum.discussions.queries import Position, ThreadHead
 from forum.discussions.services.drafts import new_thread_key
 from forum.discussions.views.acknowledgements import ask_with, audience_choices
 from forum.discussions.views.blueprint import blueprint
-from forum.discussions.views.reading import post_ids_from, version_of
+from forum.discussions.views.mentions import tell_unreached
+from forum.discussions.views.reading import version_of
 from forum.discussions.views.scheduling import schedule_with
 from forum.extensions import db
-from forum.notifications.services import follow, mark_subject_read, unfollow
 from forum.web.numbers import id_from
 from forum.web.pages import conditional, this_member
 
@@ -28,7 +28,7 @@ from forum.web.pages import conditional, this_member
 @blueprint.route("/threads/new", methods=["GET", "POST"])
 def thread_new() -> str | Response | tuple[str, int]:
     draft = queries.find_draft(current_user, new_thread_key())
-    form, poll_form = _thread_form(draft), PollForm()
+    form, poll_form = _thread_form(draft), PollForm.for_new_thread(draft)
     take_files(form, form.body)
     wants_rows = MORE in request.form
     if not wants_rows and form.validate_on_submit() and poll_form.validate():
@@ -49,6 +49,7 @@ def thread_new() -> str | Response | tuple[str, int]:
             if not poll_form.is_empty:
                 services.create_poll(this_member(), thread, poll_form.plan(), notify=False)
             ask_with(form, thread)
+            tell_unreached(thread.opening_post_id, form.body.data)
             db.session.commit()
             return redirect(url_for("discussions.thread_show", thread_id=thread.id, slug=thread.slug), 303)
         except DomainError as error:
@@ -133,6 +134,7 @@ def thread_reply(thread_id: int, slug: str) -> Response | tuple[str, int]:
             parent = db.session.get(Post, parent_id) if parent_id else None
             post = services.reply(this_member(), thread, form.body.data, parent, capacity=form.capacity.data or "")
             address = _post_url(thread_id, thread_slug, post.id)
+            tell_unreached(post.id, form.body.data)
             db.session.commit()
             return redirect(address, 303)
         except DomainError as error:
@@ -147,20 +149,29 @@ def _post_url(thread_id: int, slug: str, post_id: int) -> str:
 
 
 def _position(head: ThreadHead) -> Position:
-    post_id = id_from(request.args.get("at") or request.args.get("reply"))
+    """Which page the address asks for; what cannot be a place in a thread asks for its first page."""
+    asked = request.args
+    post_id = id_from(asked.get("at") or asked.get("reply"))
     if post_id:
         return queries.find_position(head, post_id)
-    for side in ("after", "before", "from"):
-        path = request.args.get(side, "")
-        if path and paths.is_path(path):
-            return Position(side, path)
-    return Position()
+    if "last" in asked:
+        return Position("before", paths.END)
+    path = next((asked[side] for side in ("after", "before", "from") if asked.get(side)), "")
+    path = path if paths.is_path(path) else ""
+    if asked.get("sort") == "useful" and head.is_question:
+        return Position("useful", path, useful=id_from(asked.get("useful")) or 0)
+    branch = asked.get("branch", "")
+    branch = branch if len(branch) == paths.WIDTH and paths.is_path(branch) else ""
+    side = next((side for side in ("after", "before") if asked.get(side)), "from") if path else "from"
+    return Position(side, path or branch, branch) if path or branch else Position()
 
 
 def _reply_form(head: ThreadHead, reply_to: int | None) -> ReplyForm:
     form = ReplyForm()
     form.body.data = form.body.data or head.draft_body
     form.parent.data = form.parent.data or reply_to or head.draft_parent_id
+    if reply_to and "quote" in request.args and not form.body.data:
+        form.body.data = queries.get_quotation(this_member(), reply_to)
     form.capacity.data = form.capacity.data or head.draft_capacity
     return form
 
@@ -172,33 +183,8 @@ def _thread_page(head: ThreadHead, position: Position, form: ReplyForm | Untouch
     return render_template(
         blocks.TEMPLATE,
         posts=posts,
+        forced=head.forced,
         form=form,
         reply_parent=next((post for post in page.posts if post.id == form.parent.data), None),
         **blocks.page_context(actor, head, position, page, posts),
     )
-
-
-@blueprint.post("/threads/<int:thread_id>/read")
-def thread_read(thread_id: int) -> Response:
-    """The reader reached the end of a page; the posts on it stand in ``posts``."""
-    thread = queries.get_thread(current_user, thread_id)
-    services.mark_page_read(current_user, thread, post_ids_from(request.form.get("posts", "")))
-    mark_subject_read(current_user, "thread", thread.id)
-    db.session.commit()
-    return redirect(url_for("discussions.thread_show", thread_id=thread.id, slug=thread.slug), 303)
-
-
-@blueprint.post("/threads/<int:thread_id>/follow")
-def thread_follow(thread_id: int) -> Response:
-    thread = queries.get_thread(current_user, thread_id)
-    follow(current_user, "thread", thread.id)
-    db.session.commit()
-    return redirect(url_for("discussions.thread_show", thread_id=thread.id, slug=thread.slug), 303)
-
-
-@blueprint.post("/threads/<int:thread_id>/unfollow")
-def thread_unfollow(thread_id: int) -> Response:
-    thread = queries.get_thread(current_user, thread_id)
-    unfollow(current_user, "thread", thread.id)
-    db.session.commit()
-    return redirect(url_for("discussions.thread_show", thread_id=thread.id, slug=thread.slug), 303)

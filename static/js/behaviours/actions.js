@@ -28,13 +28,16 @@ export function start(page) {
 }
 
 async function act(form, button, selector) {
+  const fromMenu = button.closest(".reaction-menu") !== null;
   const number = [...document.querySelectorAll(`${selector} button`)].indexOf(button);
   const url = button.getAttribute("formaction");
   try {
     const htmx = await load();
     const values = Object.fromEntries(new FormData(form));
     await htmx.ajax("POST", url, { source: form, target: selector, select: selector, swap: "outerHTML", values });
-    document.querySelectorAll(`${selector} button`)[number]?.focus();
+    document.dispatchEvent(new Event("acts-swapped"));
+    const again = fromMenu ? `${selector} [data-react]` : `${selector} button`;
+    document.querySelectorAll(again)[fromMenu ? 0 : number]?.focus();
   } catch {
     form.action = url;
     form.submit();
