@@ -48,6 +48,7 @@ class SlotFlags:
     may_mark: bool
     may_edit: bool
     may_suggest: bool
+    may_react: bool
     may_accept: bool
     may_moderate: bool
     may_unread: bool
@@ -109,7 +110,7 @@ def slot_filler(
         if html is None:
             html = variant(post, own, is_new, is_pressed, is_kept).replace(_THREAD_ID, str(head.id))
             known[sort] = html
-        given = react(post, not own) if post.reactions and post.hidden_at is None else ""
+        given = react(post, not own and not sealed_own) if post.reactions and post.hidden_at is None else ""
         return html.replace(_REACTIONS, given).replace(_POST_ID, str(post.id)).replace(_COUNT, str(count))
 
     return fill
@@ -136,6 +137,7 @@ def _variants(actor: Actor, head: ThreadHead) -> Callable[[PostView, bool, bool,
             may_mark=not is_own and not hidden,
             may_edit=not hidden and bool(can(actor, "post.edit", post)),
             may_suggest=not hidden and bool(can(actor, "post.suggest", post)),
+            may_react=not hidden and bool(can(actor, "post.react", post)),
             # Deeper replies are conversation: the offer stands on the answers themselves.
             may_accept=not hidden
             and (post.depth == 1 or post.accepted_at is not None)

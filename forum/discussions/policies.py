@@ -24,7 +24,7 @@ from forum.core.policy import (
     rule,
 )
 from forum.discussions.models import PollResults, PollVoice, Post, Space, Thread, ThreadKind
-from forum.discussions.sealed import is_asker, is_own_post
+from forum.discussions.sealed import is_asker, is_masked, is_own_post
 
 _MODERATES = "moderates:space:"
 EXPERT_ROLES = frozenset({"coordinator", "administrator"})
@@ -334,7 +334,7 @@ def may_conclude(actor: Actor, thread: Any) -> Decision:
         return INVISIBLE
     if moderates(actor, thread.space_id):
         return ALLOW
-    if thread.author_id != actor.id and not actor.roles & EXPERT_ROLES:
+    if not actor.roles & EXPERT_ROLES and not is_asker(actor, thread):
         return deny(_l("Only who started the discussion, an expert or a moderator can write its conclusion."))
     if thread.locked_at is not None:
         return deny(_l("This discussion is locked."))
@@ -358,9 +358,11 @@ def may_see_conclusion_history(actor: Actor, conclusion: Any) -> Decision:
 
 @rule("post.react")
 def may_react(actor: Actor, post: Any) -> Decision:
-    """Everybody but the author: one does not thank oneself."""
+    """Everybody but the author: one does not thank oneself. Nor an anonymous asker: their name would stand there."""
     if not may_see(actor, post_audience(post)):
         return INVISIBLE
-    if post.author_id == actor.id:
+    if is_own_post(actor, post):
         return deny(_l("You cannot react to your own post."))
+    if is_masked(actor, post.thread):
+        return deny(_l("You take part anonymously here, and a sign carries your name. Reply instead."))
     return ALLOW

@@ -214,9 +214,10 @@ def _posts() -> list[Thing]:
 def _flags() -> list[Thing]:
     """What a reader may do with each of the posts; the fields of ``SlotFlags`` in the discussions."""
     names = "is_new is_hidden is_accepted has_count is_pressed"
-    names += " may_reply may_mark may_edit may_suggest may_accept may_moderate may_unread may_poll may_conclude is_kept"
+    names += " may_reply may_mark may_edit may_suggest may_react may_accept may_moderate may_unread"
+    names += " may_poll may_conclude is_kept"
     given = (
-        {"has_count", "may_reply", "may_mark"},
+        {"has_count", "may_reply", "may_mark", "may_react"},
         {"has_count", "is_pressed", "is_accepted", "is_kept", "may_reply", "may_mark", "may_accept"},
         {"is_new", "may_reply", "may_edit", "has_count"},
         {"may_reply", "may_mark", "may_accept", "may_moderate"},
