@@ -18,6 +18,7 @@ from forum.accounts.cli import members_cli
 from forum.attachments import reading as attachment_reading  # noqa: F401 - handles the outbox rows of files
 from forum.attachments import views as attachments
 from forum.attachments.cli import files_cli
+from forum.attachments.services import tidying
 from forum.bench import cli as bench
 from forum.core import activity, kinds
 from forum.discussions import kinds as discussion_kinds
@@ -26,10 +27,12 @@ from forum.discussions import views as discussion_views
 from forum.discussions.access import moderation_tokens
 from forum.discussions.acknowledging import ACKNOWLEDGEMENT
 from forum.discussions.anonymity import ANONYMITY, IDENTITY_OPENED
+from forum.discussions.cli import recount
 from forum.discussions.conclusions import CONCLUSION_PANEL
 from forum.discussions.demo import load_demo as load_demo_discussions
 from forum.discussions.notifications import KINDS as DISCUSSION_NOTIFICATIONS
 from forum.discussions.polls import POLL_PANEL
+from forum.discussions.queries.unsent import files_in_unsent_texts
 from forum.discussions.search import PostSource
 from forum.discussions.services import companions
 from forum.discussions.services.acknowledgement_companion import AcknowledgementCompanion
@@ -68,7 +71,7 @@ BLUEPRINTS: list[Blueprint] = [
 ]
 
 # Groups and commands of the `forum` script.
-CLI_GROUPS: list[click.Command] = [members_cli, files_cli, search.search_cli, import_cli, bench.bench]
+CLI_GROUPS: list[click.Command] = [members_cli, files_cli, search.search_cli, import_cli, bench.bench, recount]
 
 # Kinds of content, by which features refer to each other's things.
 KINDS: list[kinds.Kind] = [
@@ -106,6 +109,9 @@ THREAD_COMPANIONS: list[companions.Companion] = [
 
 # How somebody acts under another name than their own.
 VEILS: list[activity.Veil] = [sealed.Veil()]
+
+# Features with texts that are not public yet: the files they refer to are kept.
+FILE_KEEPERS: list[tidying.Keeper] = [files_in_unsent_texts]
 
 # Features that give members further tokens than their network, library and groups.
 TOKEN_PROVIDERS: list[identity.TokenProvider] = [moderation_tokens]
@@ -146,6 +152,7 @@ def install(app: Flask) -> None:
     notification_kinds.register(NOTIFICATION_KINDS)
     identity.token_providers[:] = TOKEN_PROVIDERS
     setup.starters[:] = STARTERS
+    tidying.keepers[:] = FILE_KEEPERS
     identity.provide_unread(notification_queries.count_unread)
     app.extensions["navigation"] = NAVIGATION
     app.extensions["frame_rules"] = FRAME_RULES

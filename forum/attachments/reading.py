@@ -13,7 +13,6 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy import select, update
 
-from forum.attachments import extraction
 from forum.attachments.checks import plain
 from forum.attachments.models import Attachment, AttachmentUse, State
 from forum.attachments.services.uploads import READING
@@ -28,7 +27,11 @@ from forum.search.indexer import enqueue_many as enqueue_search_many
 
 log = logging.getLogger(__name__)
 
-# By the clock; of the processor it gets less (``extraction.CPU_SECONDS``).
+# The program; not imported, because what it needs takes memory that no other process should pay for.
+PROGRAM = Path(__file__).with_name("extraction.py")
+MOST_CHARACTERS = 200_000
+LARGEST_OUTPUT = 4 * 1024 * 1024
+# By the clock; of the processor it gets less.
 SECONDS = 30.0
 
 _BROKEN_WORD = re.compile(r"(?<=[a-zà-ÿ])-\n(?=[a-zà-ÿ])")
@@ -72,11 +75,11 @@ def _words(kind: FileType, attachment_id: int, stored: str) -> str | None:
     if text is None:
         log.warning("the words of a file cannot be read", extra={"attachment": attachment_id, "sort": kind.key})
         return None
-    text = _BROKEN_WORD.sub("", clean(text[: extraction.MOST_CHARACTERS]))
+    text = _BROKEN_WORD.sub("", clean(text[:MOST_CHARACTERS]))
     return _LINES.sub("\n", _SPACE.sub(" ", text)).strip()
 
 
-def extract(sort: str, data: bytes, program: Path = Path(extraction.__file__), seconds: float = SECONDS) -> str | None:
+def extract(sort: str, data: bytes, program: Path = PROGRAM, seconds: float = SECONDS) -> str | None:
     """The words of a PDF or Office file, read by another process; None when that ends otherwise than well."""
     folder = current_app.config["DATA_DIR"]
     with tempfile.TemporaryFile(dir=folder) as source, tempfile.TemporaryFile(dir=folder) as result:
@@ -97,4 +100,4 @@ def extract(sort: str, data: bytes, program: Path = Path(extraction.__file__), s
         if done.returncode != 0:
             return None
         result.seek(0)
-        return result.read(extraction.LARGEST_OUTPUT).decode("utf-8", "ignore")
+        return result.read(LARGEST_OUTPUT).decode("utf-8", "ignore")

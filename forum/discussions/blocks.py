@@ -19,7 +19,7 @@ from forum.discussions.panels import render_panels
 from forum.discussions.policies import moderates
 from forum.discussions.queries import Position, PostPage, PostView, ThreadHead
 from forum.discussions.queries.bookmarks import list_kept_posts
-from forum.discussions.reactions import SIGNS, reaction_row
+from forum.discussions.reactions import reaction_row
 from forum.discussions.services.polls import PANEL as POLL
 from forum.web.frame import fill_page, page_for_all
 from forum.web.kept_blocks import SLOT, Block, cut, kept_blocks, mark
@@ -224,7 +224,6 @@ def page_context(actor: Actor, head: ThreadHead, position: Position, page: PostP
         "thread": head,
         "page": page,
         "position": position,
-        "signs": SIGNS,
         "may_reply": can(actor, "thread.reply", head),
         "is_masked": sealed.is_masked(actor, head),
         "capacities": [(held.value, str(held.label)) for held in list_capacities(actor, head.space_id)],

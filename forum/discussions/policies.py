@@ -330,15 +330,14 @@ def may_manage_scheduled(actor: Actor, scheduled: Any) -> Decision:
 @rule("conclusion.write")
 def may_conclude(actor: Actor, thread: Any) -> Decision:
     """Who started the thread and experts while it is open; the moderators of the space always."""
-    if not may_see(actor, thread_audience(thread)):
-        return INVISIBLE
-    if moderates(actor, thread.space_id):
-        return ALLOW
-    if not actor.roles & EXPERT_ROLES and not is_asker(actor, thread):
-        return deny(_l("Only who started the discussion, an expert or a moderator can write its conclusion."))
+    as_its_author = may_create_poll(actor, thread)
+    if as_its_author or as_its_author.hidden:
+        return as_its_author
     if thread.locked_at is not None:
         return deny(_l("This discussion is locked."))
-    return ALLOW
+    if actor.roles & EXPERT_ROLES:
+        return ALLOW
+    return deny(_l("Only who started the discussion, an expert or a moderator can write its conclusion."))
 
 
 def conclusion_audience(conclusion: Any) -> frozenset[str]:
@@ -359,10 +358,9 @@ def may_see_conclusion_history(actor: Actor, conclusion: Any) -> Decision:
 @rule("post.react")
 def may_react(actor: Actor, post: Any) -> Decision:
     """Everybody but the author: one does not thank oneself. Nor an anonymous asker: their name would stand there."""
-    if not may_see(actor, post_audience(post)):
-        return INVISIBLE
-    if is_own_post(actor, post):
-        return deny(_l("You cannot react to your own post."))
-    if is_masked(actor, post.thread):
+    as_useful = may_mark_useful(actor, post)
+    if as_useful and is_masked(actor, post.thread):
         return deny(_l("You take part anonymously here, and a sign carries your name. Reply instead."))
-    return ALLOW
+    if as_useful or as_useful.hidden:
+        return as_useful
+    return deny(_l("You cannot react to your own post."))

@@ -20,7 +20,7 @@ VENDORED_MODULES = {
     "text-expander": "vendor/text-expander-element/text-expander-element.js",
 }
 ONE_YEAR = 365 * 24 * 3600
-HASH_LENGTH = 12
+HASH_LENGTH = 8
 
 
 def install(app: Flask) -> None:

@@ -45,7 +45,7 @@ def polls() -> list[Thing]:
         _card(1, "Eén affiche?", _texts((0, 0, 0)), 0, ALLOW, hidden, kind="multiple", max_choices=2),
         _card(
             2,
-            "Eén affiche?",
+            "Eén affiche voor alle bibliotheken?",
             _texts((3, 1, 0), 0),
             4,
             ALLOW,

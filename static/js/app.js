@@ -14,7 +14,7 @@ const behaviours = [
   ["[data-poll-fields]", "behaviours/poll"],
   [".post .prose", "behaviours/quote", "[data-reply-form]"],
   ["#post-action", "behaviours/actions"],
-  ["#reactions", "behaviours/reactions"],
+  ['.acts a[href$="/reactions"]', "behaviours/reactions"],
   ["#shortcuts", "behaviours/shortcuts"],
   ["[data-copy]", "behaviours/copy"],
   ["[data-theme-form]", "behaviours/theme"],

@@ -13,8 +13,9 @@ from forum.attachments.storage import get_storage
 from forum.core import outbox
 from forum.core.clock import now
 from forum.discussions import services
+from forum.discussions.models import ScheduledThread
 from forum.extensions import db
-from tests.factories import actor, make_attachment, make_image, make_member, make_post, make_thread
+from tests.factories import actor, make_attachment, make_image, make_member, make_post, make_space, make_thread
 
 
 @pytest.fixture(params=["folder", "s3"])
@@ -97,6 +98,20 @@ def test_a_file_that_is_used_again_in_time_stays(app, db_session):
     assert attachment.unused_since is None
     with time_machine.travel(now() + timedelta(days=99), tick=False):
         assert tidying.remove_unused() == 0
+
+
+def test_a_file_in_a_draft_or_a_thread_to_come_stays(app, db_session):
+    member = make_member()
+    drafted, planned, _loose = (make_attachment(member) for _ in range(3))
+    services.save_draft(actor(member), "thread:new", "Titel", markdown_for(drafted))
+    waiting = ScheduledThread(
+        member_id=member.id, space_id=make_space().id, kind="question", title="Titel", body=markdown_for(planned)
+    )
+    db_session.add(waiting)
+    db_session.flush()
+    with time_machine.travel(now() + timedelta(days=99), tick=False):
+        assert tidying.remove_unused() == 1
+    assert {one.id for one in db_session.query(Attachment)} == {drafted.id, planned.id}
 
 
 def test_a_young_file_without_a_row_may_still_get_one(app):

@@ -1,8 +1,9 @@
 """Removing what nobody uses: files no text refers to for some days, and files in the store without a row."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import TypeVar
 
 from flask import current_app
 from sqlalchemy import delete, exists, select
@@ -22,6 +23,13 @@ HOUR = 2
 # A file is written before its row: younger than this it may still get one.
 YOUNG = timedelta(days=1)
 AT_ONCE = 500
+
+T = TypeVar("T")
+
+
+# Features that know texts which are not public yet and refer to files: of these ids, those that are still needed.
+Keeper = Callable[[Collection[int]], Collection[int]]
+keepers: list[Keeper] = []
 
 
 def plan_tidying() -> None:
@@ -50,14 +58,18 @@ def tidy_at_night(row: Outbox) -> None:
 
 
 def remove_unused() -> int:
-    """Forget files no text has referred to for as long as the settings say; returns how many.
+    """Forget files no text has referred to for as long as the settings say, drafts included; returns how many.
 
     What is in the store goes at the next ``remove_orphans``: until this transaction is committed it may be needed.
     """
     before = now() - timedelta(days=current_app.config["ATTACHMENT_UNUSED_DAYS"])
     unused = ~exists().where(AttachmentUse.attachment_id == Attachment.id)
-    done = db.session.execute(delete(Attachment).where(Attachment.unused_since < before, unused))
-    return int(done.rowcount)  # type: ignore[attr-defined]
+    candidates = set(db.session.scalars(select(Attachment.id).where(Attachment.unused_since < before, unused)))
+    for keeper in keepers if candidates else ():
+        candidates.difference_update(keeper(candidates))
+    for batch in _in_batches(sorted(candidates)):
+        db.session.execute(delete(Attachment).where(Attachment.id.in_(batch), unused))
+    return len(candidates)
 
 
 def remove_orphans() -> int:
@@ -74,7 +86,7 @@ def remove_orphans() -> int:
     return count
 
 
-def _in_batches(names: Iterable[str]) -> Iterator[list[str]]:
-    left = iter(names)
+def _in_batches(things: Iterable[T]) -> Iterator[list[T]]:
+    left = iter(things)
     while batch := list(islice(left, AT_ONCE)):
         yield batch

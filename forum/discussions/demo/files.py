@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 from PIL import Image, ImageDraw, ImageFont
 
 from forum.attachments.references import markdown_for
-from forum.attachments.services import Upload, store_upload
+from forum.attachments.services import Upload, check_upload, store_upload
 from forum.core.policy import Actor
 
 PAPER, INK, GREEN, SAND, SHELF = "#faf7f0", "#211e19", "#1d5140", "#e1ebe0", "#d8cfbb"
@@ -27,7 +27,7 @@ def with_files(author: Actor, body: str) -> str:
     """The text with the files whose names stand in it between braces."""
     for name, make in FILES.items():
         if f"{{{name}}}" in body:
-            attachment = store_upload(author, Upload(name, make()))
+            attachment = store_upload(author, check_upload(Upload(name, make())))
             body = body.replace(f"{{{name}}}", markdown_for(attachment))
     return body
 

@@ -1,6 +1,7 @@
 """The reads of the discussions; every list starts from what the member may see."""
 
 from forum.discussions.queries.conclusions import ConclusionView, find_conclusion_view, list_conclusion_changes
+from forum.discussions.queries.first_steps import FirstSteps, find_first_steps
 from forum.discussions.queries.loading import find_draft, get_post, get_space, get_space_page, get_thread, list_drafts
 from forum.discussions.queries.mentions import get_quotation, list_unreached
 from forum.discussions.queries.pages import PostPage, get_post_page
@@ -49,6 +50,7 @@ __all__ = [
     "PERIODS",
     "Comparison",
     "ConclusionView",
+    "FirstSteps",
     "History",
     "OptionView",
     "PollView",
@@ -66,6 +68,7 @@ __all__ = [
     "compare_with",
     "find_conclusion_view",
     "find_draft",
+    "find_first_steps",
     "find_first_unread",
     "find_position",
     "get_history",

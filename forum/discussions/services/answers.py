@@ -60,7 +60,9 @@ def _recount_useful(post: Post) -> None:
     votes = select(func.count()).select_from(UsefulVote).where(UsefulVote.post_id == post.id).scalar_subquery()
     db.session.execute(update(Post).where(Post.id == post.id).values(useful_count=Post.imported_useful_count + votes))
     total = (
-        select(func.coalesce(func.sum(Post.useful_count), 0)).where(Post.thread_id == post.thread_id).scalar_subquery()
+        select(func.coalesce(func.sum(Post.useful_count), 0))
+        .where(Post.thread_id == post.thread_id, Post.hidden_at.is_(None))
+        .scalar_subquery()
     )
     db.session.execute(
         update(Thread).where(Thread.id == post.thread_id).values(useful_count=total, version=Thread.version + 1)

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import func, select, update
 
 from forum.discussions.models import Post, Space, Thread
 from forum.extensions import db
 
 
-def thread_counters(thread_id: ColumnElement[int] | int) -> Mapping[str, Any]:
+def thread_counters(thread_id: Any) -> Mapping[str, Any]:
     """The derived columns of a thread by name, each as the subquery that gives its value.
 
     Only what is visible counts: of a hidden post nobody is told that it is the newest.
@@ -44,7 +44,7 @@ def recount_thread(thread_id: int) -> None:
         db.session.expire(thread)
 
 
-def space_counters(space_id: ColumnElement[int] | int) -> Mapping[str, Any]:
+def space_counters(space_id: Any) -> Mapping[str, Any]:
     """The derived columns of a space by name, each as the subquery that gives its value.
 
     ``last_post_id`` is not among them: "all read up to here" needs no more than that it never goes down.

@@ -14,6 +14,7 @@ from forum.discussions.policies import thread_audience
 from forum.discussions.sealed import ANONYMOUS
 from forum.discussions.services.drafts import discard_draft, new_thread_key
 from forum.discussions.services.reading import set_watermark
+from forum.discussions.services.recount import plan_recount
 from forum.discussions.services.writing import add_post, clean_title, touch_thread
 from forum.extensions import db
 from forum.notifications.services import add_follower
@@ -80,6 +81,7 @@ def start_thread(
     db.session.execute(update(Space).where(Space.id == space.id).values(thread_count=Space.thread_count + 1))
     add_follower(actor.id, "thread", thread.id, reason="author")
     set_watermark(actor.id, thread.id, post.id)
+    plan_recount()
     if not keep_draft:
         discard_draft(actor, new_thread_key())
     record("thread.started", actor, "post", post.id, root=("thread", thread.id), audience=thread_audience(thread))

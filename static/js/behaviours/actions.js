@@ -1,5 +1,6 @@
-/* Small actions without a reload: htmx is fetched at the first press of a button with data-swap, sends the
+/* Small actions without a reload: htmx is fetched at the first press of "useful" or a button with data-swap, sends the
    form, and takes the same element from the page that comes back. Without script the button reloads the page. */
+const SWAPS = ".i-useful, [data-swap]";
 let loading;
 
 function load() {
@@ -20,7 +21,7 @@ function load() {
 
 export function start(page) {
   page.addEventListener("submit", (event) => {
-    const place = event.submitter?.dataset.swap === undefined ? null : event.submitter.closest("[id]:has(> .acts)");
+    const place = event.submitter?.matches(SWAPS) ? event.submitter.closest("[id]:has(> .acts)") : null;
     if (!place) return;
     event.preventDefault();
     act(event.target, event.submitter, `#${place.id} > .acts`);
@@ -36,7 +37,7 @@ async function act(form, button, selector) {
     const values = Object.fromEntries(new FormData(form));
     await htmx.ajax("POST", url, { source: form, target: selector, select: selector, swap: "outerHTML", values });
     document.dispatchEvent(new Event("acts-swapped"));
-    const again = fromMenu ? `${selector} [data-react]` : `${selector} button`;
+    const again = fromMenu ? `${selector} a[href$="/reactions"]` : `${selector} button`;
     document.querySelectorAll(again)[fromMenu ? 0 : number]?.focus();
   } catch {
     form.action = url;

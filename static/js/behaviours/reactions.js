@@ -1,6 +1,8 @@
-/* The signs one can give a post, in a small menu by the link that otherwise opens a page with them. */
+/* The signs one can give a post, in a small menu by the link that otherwise opens the page with them: the choice is
+   taken from that page, where the signs one gave before are pressed. */
+const LINK = '.acts a[href$="/reactions"]:not([title])';
+
 export function start(page) {
-  const choices = page.querySelector("template#reactions");
   let open = null;
 
   function close(refocus) {
@@ -11,16 +13,21 @@ export function start(page) {
     open = null;
   }
 
-  function show(link) {
-    const menu = choices.content.firstElementChild.cloneNode(true);
-    for (const button of menu.querySelectorAll("button")) {
-      button.setAttribute("form", "post-action");
-      button.setAttribute("formaction", link.getAttribute("href").replace("reactions", `react/${button.value}`));
+  async function show(link) {
+    try {
+      const answer = await fetch(link.href);
+      const there = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const menu = there.querySelector(".reaction-choice");
+      menu.className = "reaction-menu";
+      for (const button of menu.querySelectorAll("button")) button.dataset.swap = "";
+      close(false);
+      place(link, menu);
+      link.setAttribute("aria-expanded", "true");
+      open = { link, menu };
+      menu.querySelector("button").focus();
+    } catch {
+      window.location.assign(link.href);
     }
-    place(link, menu);
-    link.setAttribute("aria-expanded", "true");
-    open = { link, menu };
-    menu.querySelector("button").focus();
   }
 
   /* Below the link, and within the window. */
@@ -39,7 +46,7 @@ export function start(page) {
 
   /* With script the link is a button that opens a menu; after a swap there are new ones. */
   function dress() {
-    for (const link of page.querySelectorAll("a[data-react]:not([role])")) {
+    for (const link of page.querySelectorAll(`${LINK}:not([role])`)) {
       link.setAttribute("role", "button");
       link.setAttribute("aria-expanded", "false");
     }
@@ -48,19 +55,18 @@ export function start(page) {
   dress();
   page.addEventListener("acts-swapped", () => { open = null; dress(); });
   page.addEventListener("click", (event) => {
-    const link = event.target.closest?.("a[data-react]");
+    const link = event.target.closest?.(LINK);
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
-      const again = open?.link === link;
-      close(again);
-      if (!again) show(link);
+      if (open?.link === link) close(true);
+      else show(link);
     } else if (open && !open.menu.contains(event.target)) {
       close(false);
     }
   });
   page.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && open) close(true);
-    if (event.key === " " && event.target.matches?.("a[data-react]")) {
+    if (event.key === " " && event.target.matches?.(LINK)) {
       event.preventDefault();
       event.target.click();
     }
