@@ -63,8 +63,8 @@ PAGES = {
         "/threads/new?kind=announcement",
         "/scheduled",
         "first planned",
+        "/spaces/digitaal-en-systemen/fields",
     ),
-    "coordinator": ("/spaces/digitaal-en-systemen/fields",),
     "beheerder": (
         "/admin/",
         "/admin/members",
