@@ -82,8 +82,7 @@ def slot_filler(
     The rules are asked once for each sort of post on the page and not for each post: all they look at is
     whose it is, its place and its state.
     """
-    locale = str(get_locale())
-    posts_url = url_for("discussions.post_show", post_id=0)[:-1]
+    locale, posts_url = str(get_locale()), url_for("discussions.post_show", post_id=0)[:-1]
     may_reply = bool(can(actor, "thread.reply", head))
     may_moderate = moderates(actor, head.space_id)
     may_poll = POLL not in head.panels and bool(can(actor, "poll.create", head))
@@ -114,8 +113,8 @@ def slot_filler(
 
     def fill(post: PostView) -> str:
         own, count = post.author_id == reader, post.useful_count
-        is_new, is_pressed = post.id > watermark and not own and post.hidden_at is None, post.id in votes
-        is_kept = post.id in kept
+        is_new = post.id > watermark and not own and post.hidden_at is None
+        is_pressed, is_kept = post.id in votes, post.id in kept
         state = count > 0, min(post.depth, 2), post.hidden_at is None, post.accepted_at is None
         sort = (own, is_new, is_pressed, is_kept, *state)
         html = known.get(sort)
