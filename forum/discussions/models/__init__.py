@@ -22,6 +22,7 @@ from forum.discussions.models.polls import (
 from forum.discussions.models.posts import Post, PostReference, PostRevision, UsefulVote
 from forum.discussions.models.reactions import Reaction, ReactionKind
 from forum.discussions.models.reading import SpaceRead, ThreadRead
+from forum.discussions.models.restructuring import STRUCTURAL, FoundBySearch, Restructuring, RestructuringMark, Verb
 from forum.discussions.models.scheduled import ScheduledThread
 from forum.discussions.models.sealed import SealedAuthor as _SealedAuthor  # noqa: F401 - makes its tables known
 from forum.discussions.models.spaces import Space, SpaceModerator
@@ -29,6 +30,7 @@ from forum.discussions.models.suggestions import SuggestedEdit, SuggestionState
 from forum.discussions.models.threads import Thread, ThreadKind
 
 __all__ = [
+    "STRUCTURAL",
     "Acknowledgement",
     "AcknowledgementAudience",
     "AcknowledgementRequest",
@@ -38,6 +40,7 @@ __all__ = [
     "ConclusionReference",
     "ConclusionRevision",
     "Draft",
+    "FoundBySearch",
     "PanelMove",
     "Poll",
     "PollBallot",
@@ -51,6 +54,8 @@ __all__ = [
     "PostRevision",
     "Reaction",
     "ReactionKind",
+    "Restructuring",
+    "RestructuringMark",
     "ScheduledThread",
     "Space",
     "SpaceModerator",
@@ -61,4 +66,5 @@ __all__ = [
     "ThreadKind",
     "ThreadRead",
     "UsefulVote",
+    "Verb",
 ]

@@ -51,6 +51,10 @@ class ThreadHead:
     useful_count: int
     version: int
     panels: str
+    merged_into_id: int | None
+    duplicate_of_id: int | None
+    pinned_until: datetime | None
+    pinned_everywhere: bool
     locked_at: datetime | None
     locked_reason: str | None
     hidden_at: datetime | None

@@ -6,7 +6,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from forum.attachments.views import take_files
-from forum.core.errors import DomainError
+from forum.core.errors import Conflict, DomainError, NotFound
 from forum.core.policy import require
 from forum.discussions import blocks, paths, queries, services
 from forum.discussions.capacities import list_capacities
@@ -17,6 +17,7 @@ from forum.discussions.queries import Position, ThreadHead
 from forum.discussions.services.drafts import new_thread_key
 from forum.discussions.views.acknowledgements import ask_with, audience_choices
 from forum.discussions.views.blueprint import blueprint
+from forum.discussions.views.elsewhere import head_or_redirect
 from forum.discussions.views.mentions import tell_unreached
 from forum.discussions.views.reading import version_of
 from forum.discussions.views.scheduling import schedule_with
@@ -93,8 +94,7 @@ def _kind(form: ThreadForm, kept: dict[str, str]) -> str:
 @blueprint.get("/threads/<int:thread_id>")
 def thread_short(thread_id: int) -> Response:
     """The address without its words leads to the full one."""
-    head = queries.get_thread_head(current_user, thread_id)
-    return _to_full_address(head)
+    return _to_full_address(head_or_redirect(thread_id))
 
 
 def _to_full_address(head: ThreadHead) -> Response:
@@ -105,7 +105,7 @@ def _to_full_address(head: ThreadHead) -> Response:
 
 @blueprint.get("/threads/<int:thread_id>-<slug>")
 def thread_show(thread_id: int, slug: str) -> Response:
-    head = queries.get_thread_head(this_member(), thread_id)
+    head = head_or_redirect(thread_id)
     if slug != head.slug:
         return _to_full_address(head)
     if "unread" in request.args:
@@ -124,9 +124,12 @@ def thread_show(thread_id: int, slug: str) -> Response:
 
 @blueprint.post("/threads/<int:thread_id>-<slug>")
 def thread_reply(thread_id: int, slug: str) -> Response | tuple[str, int]:
-    thread = queries.get_thread(this_member(), thread_id)
-    thread_slug = thread.slug
     form = ReplyForm()
+    try:
+        thread = queries.get_thread(this_member(), thread_id)
+    except NotFound:
+        return _reply_to_merged(thread_id, form)
+    thread_slug = thread.slug
     take_files(form, form.body)
     if form.validate_on_submit():
         try:
@@ -142,6 +145,16 @@ def thread_reply(thread_id: int, slug: str) -> Response | tuple[str, int]:
             form.refuse(error)
     head = queries.get_thread_head(current_user, thread_id)
     return _thread_page(head, Position(), form), 422
+
+
+def _reply_to_merged(thread_id: int, form: ReplyForm) -> tuple[str, int]:
+    """A reply to a thread that was merged while it was typed: where the posts are now, with the text in the form."""
+    opening = queries.find_merged(this_member(), thread_id)
+    if opening is None:
+        raise NotFound()
+    form.parent.data = form.parent.data or opening.id
+    form.refuse(Conflict(_("This discussion was merged into another one while you were typing. Send your text here.")))
+    return _thread_page(queries.get_thread_head(this_member(), opening.thread_id), Position(), form), 409
 
 
 def _post_url(thread_id: int, slug: str, post_id: int) -> str:
