@@ -22,7 +22,7 @@ from forum.attachments.cli import files_cli
 from forum.attachments.services import tidying
 from forum.bench import cli as bench
 from forum.core import activity, kinds
-from forum.discussions import field_panel, panels, sealed, suggestion_notices
+from forum.discussions import field_panel, order_notices, panels, restructured, sealed, suggestion_notices
 from forum.discussions import kinds as discussion_kinds
 from forum.discussions import views as discussion_views
 from forum.discussions.access import moderation_tokens
@@ -95,10 +95,18 @@ NOTIFICATION_KINDS: list[notification_kinds.NotificationKind] = [
     IDENTITY_OPENED,
     *DISCUSSION_NOTIFICATIONS,
     *suggestion_notices.KINDS,
+    *order_notices.KINDS,
 ]
 
 # What may stand between the opening post of a thread and its replies.
-THREAD_PANELS: list[panels.Panel] = [field_panel.PANEL, ANONYMITY, ACKNOWLEDGEMENT, CONCLUSION_PANEL, POLL_PANEL]
+THREAD_PANELS: list[panels.Panel] = [
+    field_panel.PANEL,
+    ANONYMITY,
+    ACKNOWLEDGEMENT,
+    CONCLUSION_PANEL,
+    POLL_PANEL,
+    *restructured.PANELS,
+]
 
 # What goes along when threads are merged, split or moved.
 THREAD_COMPANIONS: list[companions.Companion] = [

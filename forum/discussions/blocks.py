@@ -29,6 +29,8 @@ HAS_ACTION = 'form="post-action"'
 # The subject of the slot between the opening post and the replies (forum.discussions.panels). Before each post there is
 # one with its id, for the line above the first new one; after its text one with the post itself, for its actions.
 PANELS = "panels"
+# What the page around the posts asks of the rules: its variants differ by these alone.
+DECISIONS = ("may_reply", "may_moderate", "may_close")
 _POST_ID = "\x01"
 _COUNT = "\x02"
 _THREAD_ID = "\x03"
@@ -56,6 +58,7 @@ class SlotFlags:
     may_poll: bool
     may_conclude: bool
     is_kept: bool
+    may_withdraw: bool
     may_have_too: bool = False
     has_too: bool = False
     have_too: bool = False
@@ -111,7 +114,7 @@ def slot_filler(
         is_new, is_pressed = post.id > watermark and not own and post.hidden_at is None, post.id in votes
         is_kept = post.id in kept
         state = count > 0, min(post.depth, 2), post.hidden_at is None, post.accepted_at is None
-        sort = (own, is_new, is_pressed, is_kept, *state)
+        sort = (own, is_new, is_pressed, is_kept, own and not post.reply_count, *state)
         html = known.get(sort)
         if html is None:
             html = variant(post, own, is_new, is_pressed, is_kept).replace(_THREAD_ID, str(head.id))
@@ -154,6 +157,7 @@ def _variants(actor: Actor, head: ThreadHead, *, may_react: bool) -> Callable[[P
             may_poll=post.depth == 0 and may_poll,
             may_conclude=post.depth == 0 and may_conclude,
             is_kept=is_kept,
+            may_withdraw=not hidden and bool(can(actor, "post.withdraw", post)),
             **(too if post.depth == 0 else {}),
         )
         return _variant(flags, locale, posts_url)
@@ -190,14 +194,16 @@ def personal_posts(actor: Actor, head: ThreadHead, position: Position) -> tuple[
     votes, kept = queries.list_useful_votes(actor, page.posts), list_kept_posts(actor, head)
     fill = slot_filler(actor, head, votes, _reactions_of(actor, page), kept)
     first_new = _first_new(actor, head, page)
-    drawn = render_panels(actor, head) if PANELS in block.subjects else ""
+    has_panels = PANELS in block.subjects
+    drawn = render_panels(actor, head) if has_panels else ""
 
     def slot(subject: PostView | int | str) -> str:
         if isinstance(subject, int):
             return _new_line(str(get_locale())) if subject == first_new else ""
         return drawn if isinstance(subject, str) else fill(subject)
 
-    return page, block.fill(slot)
+    posts = block.fill(slot)
+    return page, render_panels(actor, head, on_top=True) + posts if has_panels else posts
 
 
 def _first_new(actor: Actor, head: ThreadHead, page: PostPage) -> int | None:
@@ -223,7 +229,7 @@ def thread_page(actor: Actor, head: ThreadHead, position: Position) -> str:
     context = page_context(actor, head, position, page, posts)
     personal = alike.watermark, alike.watch, context["has_actions"], context["is_masked"], tuple(context["capacities"])
     key = (head.id, head.version, head.space, position, *personal)
-    decisions = (str(context[name].reason) if not context[name] else None for name in ("may_reply", "may_moderate"))
+    decisions = (str(context[name].reason) if not context[name] else None for name in DECISIONS)
     shell = page_for_all(
         (*key, *decisions),
         TEMPLATE,
@@ -248,6 +254,7 @@ def page_context(actor: Actor, head: ThreadHead, position: Position, page: PostP
         "is_masked": sealed.is_masked(actor, head),
         "capacities": [(held.value, str(held.label)) for held in list_capacities(actor, head.space_id)],
         "may_moderate": can(actor, "thread.moderate", head),
+        "may_close": can(actor, "thread.close_duplicate", head),
     }
 
 

@@ -6,7 +6,18 @@ from dataclasses import field as data_field
 from typing import TypeVar
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
@@ -154,6 +165,56 @@ class ReasonForm(Form):
     """A reason colleagues will read."""
 
     reason = StringField(_l("Reason"), validators=[InputRequired(_l("Give a reason: colleagues will read it."))])
+
+
+class ChangeForm(Form):
+    """Why the order of things is changed, and whether it is meant that others will see it."""
+
+    reason = StringField(_l("Reason"), validators=[Optional()])
+    confirmed = BooleanField(_l("Yes, they may read these posts"), validators=[Optional()])
+
+
+class MergeForm(ChangeForm):
+    """The thread to merge into (or the original of a duplicate), by id, and the space it was in when it was chosen."""
+
+    target = IntegerField(widget=HiddenInput(), validators=[InputRequired(_l("Choose a discussion."))])
+    seen_in = IntegerField(widget=HiddenInput(), validators=[Optional()])
+
+
+class MoveForm(ChangeForm):
+    """The space to move to, and the one the thread was in when it was chosen."""
+
+    space = HiddenField(_l("Space"), validators=[InputRequired(_l("Choose a space."))])
+    moved_from = IntegerField(widget=HiddenInput(), validators=[Optional()])
+
+
+class SplitForm(ChangeForm):
+    """The thread that chosen posts become; the posts themselves are checkboxes named ``posts``."""
+
+    posts = SelectMultipleField(_l("Posts"), coerce=int, validate_choice=False, validators=[Optional()])
+    title = StringField(_l("Title"), validators=[InputRequired(_TITLE_NEEDED)])
+    kind = RadioField(
+        _l("What does it become?"),
+        choices=[(ThreadKind.QUESTION.value, _l("A question")), (ThreadKind.DISCUSSION.value, _l("A discussion"))],
+        default=ThreadKind.QUESTION.value,
+        validators=[InputRequired(_l("Choose whether it becomes a question or a discussion."))],
+    )
+    space = SelectField(_l("Space"), validators=[DataRequired(_l("Choose a space."))])
+
+
+class PlaceForm(Form):
+    """Where a post is hung: a post that was chosen, or the address of another one."""
+
+    parent = RadioField(_l("Under which post?"), coerce=int, validate_choice=False, validators=[Optional()])
+    address = StringField(_l("Another post"), validators=[Optional()])
+    reason = StringField(_l("Reason"), validators=[Optional()])
+
+
+class PinForm(Form):
+    """Until which day something stays on top, and whether on the start page too."""
+
+    until = DateField(_l("Until which day?"), validators=[InputRequired(_l("Choose a day."))])
+    everywhere = BooleanField(_l("Also on the start page of everybody who may see it"), validators=[Optional()])
 
 
 class ModeratorForm(Form):

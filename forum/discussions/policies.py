@@ -45,7 +45,9 @@ def space_audience(space: Any) -> frozenset[str]:
 
 
 def thread_audience(thread: Any) -> frozenset[str]:
-    """The tokens that see a thread: those of its space, or its moderators once it is hidden."""
+    """The tokens that see a thread: those of its space, or its moderators once it is hidden; nobody when merged."""
+    if thread.merged_into_id is not None:
+        return frozenset()
     if thread.hidden_at is not None:
         return frozenset((moderates_token(thread.space_id),))
     return space_audience(thread.space)
@@ -79,7 +81,11 @@ def visible_threads(actor: Actor) -> ColumnElement[bool]:
     """SQL form of ``thread_audience``; needs ``thread`` and ``space`` in the FROM."""
     return or_(
         and_(Thread.hidden_at.is_(None), visible_spaces(actor)),
-        and_(Thread.hidden_at.is_not(None), Thread.space_id.in_(moderated_space_ids(actor))),
+        and_(
+            Thread.hidden_at.is_not(None),
+            Thread.merged_into_id.is_(None),
+            Thread.space_id.in_(moderated_space_ids(actor)),
+        ),
     )
 
 
@@ -157,6 +163,8 @@ def may_reply(actor: Actor, thread: Any) -> Decision:
         return INVISIBLE
     if moderates(actor, thread.space_id):
         return ALLOW
+    if thread.duplicate_of_id is not None:
+        return deny(_l("This was asked before. Reply in the earlier discussion, so that everything stays together."))
     if thread.locked_at is not None:
         return deny(_l("This discussion is locked. You can read it, but no longer reply."))
     return ALLOW

@@ -23,6 +23,8 @@ from forum.web.urls import path_to
 
 PAGE = 1_000
 SHOWN_TEXT = 6_000
+# What was asked before comes after the discussion it refers to.
+DUPLICATE_WEIGHT = 0.4
 
 
 class PostSource:
@@ -101,6 +103,9 @@ def _document(
         states.add("solved" if thread.is_solved else "unanswered" if not thread.answer_count else "open")
     if post.accepted_at is not None:
         states.add("accepted")
+    is_duplicate = thread.duplicate_of_id is not None
+    if is_duplicate:
+        states = {"duplicate"}
     return SearchDocument(
         key=f"post:{post.id}",
         root=f"thread:{thread.id}",
@@ -115,7 +120,8 @@ def _document(
         changed_at=post.edited_at or post.created_at,
         author=f"member:{post.author_id}",
         container=f"space:{thread.space_id}",
-        states=frozenset(states & {"solved", "unanswered", "accepted"}),
+        states=frozenset(states & {"solved", "unanswered", "accepted", "duplicate"}),
+        weight=DUPLICATE_WEIGHT if is_duplicate else 1.0,
     )
 
 
@@ -125,7 +131,8 @@ def _hit_rows() -> Prepared:
     rows = (
         select(Post.id, Post.author_id, Post.depth, Post.created_at, Post.accepted_at)
         .add_columns(func.substr(Post.body_plain, 1, SHOWN_TEXT).label("body_plain"))
-        .add_columns(Thread.id.label("thread_id"), Thread.title, Thread.slug, Thread.kind, Thread.accepted_count)
+        .add_columns(Thread.id.label("thread_id"), Thread.title, Thread.slug, Thread.kind)
+        .add_columns(Thread.accepted_count, Thread.duplicate_of_id)
         .add_columns(Post.files.is_not(None).label("has_files"), Post.language, Thread.language.label("title_language"))
         .add_columns(Space.slug.label("space_slug"), Space.title.label("space_title"), Member.display_name)
         .join(Thread, Thread.id == Post.thread_id)
@@ -159,11 +166,14 @@ def _hit(row: Any) -> HitSource:
         language=row.language,
         title_language=row.title_language,
         has_files=row.has_files,
+        opened_url=path_to("discussions.thread_found", thread_id=row.thread_id),
     )
 
 
 def _state_labels(row: Any) -> tuple[str, ...]:
     labels = []
+    if row.duplicate_of_id:
+        labels.append(_("Asked before"))
     if row.accepted_count:
         labels.append(_("Solved"))
     if row.accepted_at is not None:

@@ -18,6 +18,7 @@ const behaviours = [
   ["#post-action", "behaviours/actions"],
   ['.acts a[href$="/reactions"]', "behaviours/reactions"],
   ["#shortcuts", "behaviours/shortcuts"],
+  ["[data-opened]", "behaviours/opened"],
   ["[data-copy]", "behaviours/copy"],
   ["[data-theme-form]", "behaviours/theme"],
   ["time[data-relative], .post time", "behaviours/time"],

@@ -17,6 +17,7 @@ from forum.discussions.demo.content import THREADS, DemoReply, DemoThread
 from forum.discussions.demo.files import with_files
 from forum.discussions.demo.improvements import make_suggestions
 from forum.discussions.demo.long_talk import LONG_TALK
+from forum.discussions.demo.order import keep_order
 from forum.discussions.demo.panels import make_panels
 from forum.discussions.demo.plans import make_plans
 from forum.discussions.models import Post, PostRevision, Space, Thread, ThreadKind
@@ -46,6 +47,7 @@ def load_demo() -> None:
         make_suggestions(people)
         make_panels(people)
         make_plans(spaces, people)
+        keep_order(_people(), spaces)
 
 
 def _people() -> dict[str, Identity]:

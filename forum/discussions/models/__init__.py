@@ -24,6 +24,7 @@ from forum.discussions.models.polls import (
 from forum.discussions.models.posts import Post, PostReference, PostRevision, UsefulVote
 from forum.discussions.models.reactions import Reaction, ReactionKind
 from forum.discussions.models.reading import SpaceRead, ThreadRead
+from forum.discussions.models.restructuring import STRUCTURAL, FoundBySearch, Restructuring, RestructuringMark, Verb
 from forum.discussions.models.scheduled import ScheduledThread
 from forum.discussions.models.sealed import SealedAuthor as _SealedAuthor  # noqa: F401 - makes its tables known
 from forum.discussions.models.spaces import Space, SpaceModerator
@@ -32,6 +33,7 @@ from forum.discussions.models.threads import Thread, ThreadKind
 
 __all__ = [
     "NEW_ANSWER",
+    "STRUCTURAL",
     "Acknowledgement",
     "AcknowledgementAudience",
     "AcknowledgementRequest",
@@ -43,6 +45,7 @@ __all__ = [
     "Draft",
     "FieldAnswer",
     "FieldKind",
+    "FoundBySearch",
     "MeToo",
     "PanelMove",
     "Poll",
@@ -57,6 +60,8 @@ __all__ = [
     "PostRevision",
     "Reaction",
     "ReactionKind",
+    "Restructuring",
+    "RestructuringMark",
     "ScheduledThread",
     "Space",
     "SpaceField",
@@ -68,4 +73,5 @@ __all__ = [
     "ThreadKind",
     "ThreadRead",
     "UsefulVote",
+    "Verb",
 ]

@@ -53,6 +53,10 @@ class ThreadHead:
     version: int
     is_recorded: bool
     panels: str
+    merged_into_id: int | None
+    duplicate_of_id: int | None
+    pinned_until: datetime | None
+    pinned_everywhere: bool
     locked_at: datetime | None
     locked_reason: str | None
     hidden_at: datetime | None

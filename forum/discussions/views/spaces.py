@@ -8,6 +8,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from forum.accounts.identity import get_identity
+from forum.core.clock import now
 from forum.core.errors import DomainError
 from forum.core.policy import can, require
 from forum.discussions import queries, services
@@ -36,11 +37,14 @@ def space_show(slug: str) -> str:
     space, watch = queries.get_space_page(actor, slug)
     show = request.args.get("show", "all")
     show = show if show in LISTS else "all"
-    page = queries.list_threads(actor, space_id=space.id, show=show, cursor=request.args.get("after"))
+    after = request.args.get("after")
+    has_pinned = show == "all" and space.pinned_until is not None and space.pinned_until > now()
+    page = queries.list_threads(actor, space_id=space.id, show=show, cursor=after, without_pinned=has_pinned)
     return render_template(
         "discussions/space_show.html",
         space=space,
         page=page,
+        pinned=queries.list_pinned(actor, space.id) if has_pinned and not after else (),
         show=show,
         watch=watch,
         here=own_path(),

@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 
 from flask import redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from forum.attachments.views import take_files
-from forum.core.errors import DomainError
+from forum.core.errors import Conflict, DomainError, NotFound
 from forum.core.text.patron_data import Finding
 from forum.discussions import blocks, paths, queries, services
 from forum.discussions.forms import ReplyForm, UntouchedReply
 from forum.discussions.models import Post
 from forum.discussions.queries import Position, ThreadHead
 from forum.discussions.views.blueprint import blueprint
+from forum.discussions.views.elsewhere import head_or_redirect
 from forum.discussions.views.mentions import tell_unreached
 from forum.discussions.views.reading import version_of
 from forum.extensions import db
@@ -26,8 +28,7 @@ from forum.web.patron_warning import patron_data_in
 @blueprint.get("/threads/<int:thread_id>")
 def thread_short(thread_id: int) -> Response:
     """The address without its words leads to the full one."""
-    head = queries.get_thread_head(current_user, thread_id)
-    return _to_full_address(head)
+    return _to_full_address(head_or_redirect(thread_id))
 
 
 def _to_full_address(head: ThreadHead) -> Response:
@@ -38,7 +39,7 @@ def _to_full_address(head: ThreadHead) -> Response:
 
 @blueprint.get("/threads/<int:thread_id>-<slug>")
 def thread_show(thread_id: int, slug: str) -> Response:
-    head = queries.get_thread_head(this_member(), thread_id)
+    head = head_or_redirect(thread_id)
     if slug != head.slug:
         return _to_full_address(head)
     if "unread" in request.args:
@@ -57,9 +58,12 @@ def thread_show(thread_id: int, slug: str) -> Response:
 
 @blueprint.post("/threads/<int:thread_id>-<slug>")
 def thread_reply(thread_id: int, slug: str) -> Response | tuple[str, int]:
-    thread = queries.get_thread(this_member(), thread_id)
-    thread_slug = thread.slug
     form = ReplyForm()
+    try:
+        thread = queries.get_thread(this_member(), thread_id)
+    except NotFound:
+        return _reply_to_merged(thread_id, form)
+    thread_slug = thread.slug
     take_files(form, form.body)
     findings = patron_data_in(form.body.data or "")
     if form.validate_on_submit() and not findings:
@@ -79,6 +83,16 @@ def thread_reply(thread_id: int, slug: str) -> Response | tuple[str, int]:
             form.refuse(error)
     head = queries.get_thread_head(current_user, thread_id)
     return _thread_page(head, Position(), form, findings), 422
+
+
+def _reply_to_merged(thread_id: int, form: ReplyForm) -> tuple[str, int]:
+    """A reply to a thread that was merged while it was typed: where the posts are now, with the text in the form."""
+    opening = queries.find_merged(this_member(), thread_id)
+    if opening is None:
+        raise NotFound()
+    form.parent.data = form.parent.data or opening.id
+    form.refuse(Conflict(_("This discussion was merged into another one while you were typing. Send your text here.")))
+    return _thread_page(queries.get_thread_head(this_member(), opening.thread_id), Position(), form), 409
 
 
 def _post_url(thread_id: int, slug: str, post_id: int) -> str:
