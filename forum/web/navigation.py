@@ -8,6 +8,9 @@ from flask_login import current_user
 
 from forum.core.errors import Sentence
 
+# Administration, and what a member has to themselves: reached from the menu of the reader, not from the main menu.
+BY_ADDRESS = frozenset({"admin", "settings", "acknowledgements", "bookmarks", "scheduled"})
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -54,9 +57,9 @@ def navigation() -> list[Link]:
 
 
 def section() -> str | None:
-    """The part of the site this page is in: "admin" or "settings" by address, a page alone, else its blueprint."""
+    """The part of the site this page is in: by address, for what belongs to no entry; a page alone; its blueprint."""
     part = request.path.partition("/")[2].partition("/")[0]
-    if part in ("admin", "settings"):
+    if part in BY_ADDRESS:
         return part
     alone = any(entry.alone and entry.endpoint == request.endpoint for entry in current_app.extensions["navigation"])
     return request.endpoint if alone else request.blueprint

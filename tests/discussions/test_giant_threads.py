@@ -49,15 +49,21 @@ def giant(app, db_session):
 
 
 def long_root(head):
-    return db.session.scalar(select(Post).where(Post.thread_id == head.id, Post.depth == 1).offset(4).limit(1))
+    roots = select(Post).where(Post.thread_id == head.id, Post.depth == 1).order_by(Post.path)
+    return db.session.scalar(roots.offset(4).limit(1))
 
 
 def places(head):
     """A post in the middle of the thread, one deep in the long branch, and the newest."""
     inside = paths.child_path(long_root(head).path, long_root(head).id + ANSWERS)[:12]
-    deep = select(Post.id).where(Post.thread_id == head.id, Post.path > inside, Post.depth == 8).offset(40).limit(1)
-    middle = select(Post.id).where(Post.thread_id == head.id, Post.depth == 1).offset(200).limit(1)
-    return [db.session.scalar(middle), db.session.scalar(deep), head.last_post_id]
+    deep = (
+        select(Post.id)
+        .where(Post.thread_id == head.id, Post.path > inside, Post.depth == 8)
+        .order_by(Post.path)
+        .offset(40)
+    )
+    middle = select(Post.id).where(Post.thread_id == head.id, Post.depth == 1).order_by(Post.path).offset(200)
+    return [db.session.scalar(middle.limit(1)), db.session.scalar(deep.limit(1)), head.last_post_id]
 
 
 @pytest.mark.sqlite

@@ -17,6 +17,7 @@ from forum.discussions.demo.content import THREADS, DemoReply, DemoThread
 from forum.discussions.demo.files import with_files
 from forum.discussions.demo.improvements import make_suggestions
 from forum.discussions.demo.panels import make_panels
+from forum.discussions.demo.plans import make_plans
 from forum.discussions.models import Post, PostRevision, Space, Thread, ThreadKind
 from forum.discussions.services.acknowledgements import Wish
 from forum.discussions.starter import make_starter_spaces
@@ -43,6 +44,7 @@ def load_demo() -> None:
         make_anonymous_question(spaces, people, _backdate)
         make_suggestions(people)
         make_panels(people)
+        make_plans(spaces, people)
 
 
 def _people() -> dict[str, Identity]:

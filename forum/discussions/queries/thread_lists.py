@@ -17,7 +17,7 @@ from forum.core.orm import UtcDateTime
 from forum.core.policy import Actor
 from forum.discussions.models import Post, Thread, ThreadRead
 from forum.discussions.queries.unread import follows, is_muted, is_news
-from forum.discussions.sealed import own_threads
+from forum.discussions.sealed import own_posts, own_threads
 
 # For how long back the most useful threads can be asked; None: ever.
 PERIODS = {"month": timedelta(days=30), "year": timedelta(days=365), "ever": None}
@@ -89,8 +89,8 @@ def _useful_since(_actor: Actor, _author: Any) -> Condition:
 
 
 def _answered(actor: Actor, _author: Any) -> Condition:
-    own = select(Post.thread_id).where(Post.author_id == actor.id, Post.depth > _NONE, Post.hidden_at.is_(None))
-    return and_(Thread.id.in_(own), Thread.author_id != actor.id)
+    own = select(Post.thread_id).where(own_posts(actor), Post.depth > _NONE, Post.hidden_at.is_(None))
+    return and_(Thread.id.in_(own), ~own_threads(actor))
 
 
 def _library(_actor: Actor, author: Any) -> Condition:
