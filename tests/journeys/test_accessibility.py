@@ -53,6 +53,7 @@ PAGES = {
         "/scheduled",
     ),
     "coordinator": (
+        "/spaces/digitaal-en-systemen/fields",
         "first announcement",
         "who confirmed",
         "what is asked",
@@ -60,7 +61,6 @@ PAGES = {
         "/scheduled",
         "first planned",
     ),
-    "coordinator": ("/spaces/digitaal-en-systemen/fields",),
     "beheerder": (
         "/admin/",
         "/admin/members",
