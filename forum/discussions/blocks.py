@@ -133,7 +133,6 @@ def _variants(actor: Actor, head: ThreadHead, *, may_react: bool) -> Callable[[P
     may_moderate = moderates(actor, head.space_id)
     may_conclude = is_offered(actor, head)
     may_poll = POLL not in head.panels and bool(can(actor, "poll.create", head))
-    too = _me_too(actor, head)
 
     def variant(post: PostView, is_own: bool, is_new: bool, is_pressed: bool, is_kept: bool) -> str:
         hidden = post.hidden_at is not None
@@ -158,19 +157,19 @@ def _variants(actor: Actor, head: ThreadHead, *, may_react: bool) -> Callable[[P
             may_conclude=post.depth == 0 and may_conclude,
             is_kept=is_kept,
             may_withdraw=not hidden and bool(can(actor, "post.withdraw", post)),
-            **(too if post.depth == 0 else {}),
+            **(_me_too(actor, head, is_own) if post.depth == 0 else {}),
         )
         return _variant(flags, locale, posts_url)
 
     return variant
 
 
-def _me_too(actor: Actor, head: ThreadHead) -> dict[str, bool]:
-    """What the opening post of a question says about colleagues who have it too."""
+def _me_too(actor: Actor, head: ThreadHead, is_own: bool) -> dict[str, bool]:
+    """What the opening post of a question says about colleagues who have it too; the verb asks the rule itself."""
     if not head.is_question:
         return {}
     return {
-        "may_have_too": head.has_too or bool(can(actor, "thread.have_too", head)),
+        "may_have_too": head.has_too or (actor.id > 0 and not is_own and not head.accepted_count),
         "has_too": head.has_too,
         "have_too": head.me_too_count > 0,
     }

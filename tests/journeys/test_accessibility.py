@@ -57,6 +57,7 @@ PAGES = {
         "/scheduled",
     ),
     "coordinator": (
+        "/spaces/digitaal-en-systemen/fields",
         "first announcement",
         "who confirmed",
         "what is asked",
