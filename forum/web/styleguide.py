@@ -76,7 +76,7 @@ def index() -> str:
         posts=_posts(),
         flags=_flags(),
         quote=Thing(
-            id=2, author_name="Karel De Smet", text="Wij drukken een strookje af met een link …", language="nl"
+            id=902, author_name="Karel De Smet", text="Wij drukken een strookje af met een link …", language="nl"
         ),
         fold=Thing(count=37, position=Thing(query="branch=000001&after=000001000002")),
         conclusion=styleguide_panels.conclusion(),
