@@ -61,8 +61,9 @@ def earlier() -> Response | None:
         insert_or_update(SentForm)
         .values(member_id=current_user.id, key=key, digest=digest, location="", created_at=moment)
         .on_conflict_do_nothing(index_elements=["member_id", "key"])
+        .returning(SentForm.key)
     )
-    if claimed.rowcount == 1:  # type: ignore[attr-defined]
+    if claimed.first() is not None:
         return None
     first = db.session.execute(select(SentForm.digest, SentForm.location).where(_mine(key))).one()
     if first.digest != digest:

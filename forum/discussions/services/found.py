@@ -17,8 +17,10 @@ def note_found(actor: Actor, thread: Thread) -> None:
     require(actor, "thread.see", thread)
     today = now().date()
     row = insert_or_update(FoundBySearch).values(day=today, member_id=actor.id, thread_id=thread.id)
-    added = db.session.execute(row.on_conflict_do_nothing(index_elements=["day", "member_id", "thread_id"]))
-    if added.rowcount == 1:  # type: ignore[attr-defined]
+    row = row.on_conflict_do_nothing(index_elements=["day", "member_id", "thread_id"])
+    # By what comes back: PostgreSQL's driver gives no count of rows for such an insert.
+    added = db.session.execute(row.returning(FoundBySearch.thread_id)).first()
+    if added is not None:
         db.session.execute(
             update(Thread)
             .where(Thread.id == thread.id)
