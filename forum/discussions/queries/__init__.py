@@ -14,7 +14,14 @@ from forum.discussions.queries.polls import (
 from forum.discussions.queries.positions import PAGE_SIZE, Position, find_first_unread, find_position
 from forum.discussions.queries.post_page import PostPage, PostView, get_post_page, list_useful_votes
 from forum.discussions.queries.revisions import RevisionView, list_revisions
-from forum.discussions.queries.spaces import SpaceRow, list_moderators, list_spaces, list_writable_spaces
+from forum.discussions.queries.spaces import (
+    SpaceHead,
+    SpaceRow,
+    get_space_head,
+    list_moderators,
+    list_spaces,
+    list_writable_spaces,
+)
 from forum.discussions.queries.thread_head import ThreadHead, get_thread_head
 from forum.discussions.queries.threads import LISTS, ThreadRow, list_new_for, list_threads, list_unanswered
 
@@ -27,6 +34,7 @@ __all__ = [
     "PostPage",
     "PostView",
     "RevisionView",
+    "SpaceHead",
     "SpaceRow",
     "ThreadHead",
     "ThreadRow",
@@ -39,6 +47,7 @@ __all__ = [
     "get_post",
     "get_post_page",
     "get_space",
+    "get_space_head",
     "get_thread",
     "get_thread_head",
     "has_ballots",

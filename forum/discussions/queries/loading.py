@@ -1,12 +1,14 @@
 """One thing at a time, loaded through what the member may see."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from forum.core.errors import NotFound
 from forum.core.policy import READER, Actor, may_see
+from forum.core.prepared import Prepared
 from forum.discussions.models import Draft, Post, Space, Thread
 from forum.discussions.policies import prepared_values, thread_audience, visible_spaces, visible_threads
 from forum.extensions import db
@@ -57,8 +59,15 @@ def find_draft(actor: Actor, key: str) -> Draft | None:
     return db.session.get(Draft, (actor.id, key))
 
 
-def list_drafts(actor: Actor, limit: int = 5) -> Sequence[Draft]:
-    """The actor's drafts, newest first."""
-    return db.session.scalars(
-        select(Draft).where(Draft.member_id == actor.id).order_by(Draft.updated_at.desc()).limit(limit)
-    ).all()
+_DRAFTS = Prepared(
+    select(Draft.key, Draft.title, Draft.body, Draft.updated_at)
+    .where(Draft.member_id == bindparam("member_id"))
+    .order_by(Draft.updated_at.desc())
+    .limit(bindparam("limit", type_=Integer())),
+    named=True,
+)
+
+
+def list_drafts(actor: Actor, limit: int = 5) -> Sequence[Any]:
+    """The actor's drafts, newest first, as rows: key, title, body, updated_at."""
+    return _DRAFTS.all({"member_id": actor.id, "limit": limit})

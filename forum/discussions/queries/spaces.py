@@ -1,7 +1,7 @@
 """Lists of spaces."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -10,19 +10,19 @@ from sqlalchemy import and_, bindparam, func, select
 
 from forum.accounts.models import Member
 from forum.core.clock import now
-from forum.core.orm import UtcDateTime
+from forum.core.errors import NotFound
 from forum.core.policy import READER, Actor, can
 from forum.core.prepared import Prepared
 from forum.discussions.models import Space, SpaceModerator, SpaceRead, Thread, ThreadKind, ThreadRead
 from forum.discussions.policies import prepared_values, visible_spaces
-from forum.discussions.queries.unread import NEW_FOR, is_unread, joined_at
+from forum.discussions.queries.unread import NEW_FOR, is_unread, lively
 from forum.extensions import db
 from forum.network.models import Library, Pillar
 
 
 @dataclass(frozen=True, slots=True)
 class SpaceRow:
-    """A space in a list; ``new_count`` counts its threads with something unread, active in the last 60 days."""
+    """A space in a list; ``new_count`` counts its threads with something unread (``queries.unread.lively``)."""
 
     id: int
     slug: str
@@ -64,6 +64,32 @@ def _spaces() -> Prepared:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class SpaceHead:
+    """A space as its own page shows it; the rules of ``policies`` accept it."""
+
+    id: int
+    slug: str
+    title: str
+    purpose: str
+    audience: str
+
+
+def get_space_head(actor: Actor, slug: str) -> SpaceHead:
+    """The space with this slug, to be read; ``NotFound`` when there is none the actor may see."""
+    head: SpaceHead | None = _space_head().first(prepared_values(actor) | {"slug": slug})
+    if head is None:
+        raise NotFound()
+    return head
+
+
+@cache
+def _space_head() -> Prepared:
+    columns = [getattr(Space, field.name) for field in fields(SpaceHead)]
+    found = select(*columns).where(Space.slug == bindparam("slug"), visible_spaces(READER))
+    return Prepared(found, make=lambda row: SpaceHead(*row))
+
+
 def list_moderators(space: Space) -> Sequence[Any]:
     """The members appointed to moderate a space, by name; the caller has asked the policy."""
     query = (
@@ -86,17 +112,12 @@ def list_writable_spaces(actor: Actor, kind: str = "") -> Sequence[Space]:
 
 
 def _new_counts(actor: Actor) -> Any:
+    among = lively(actor)
     return (
-        select(Thread.space_id, func.count().label("new_count"))
-        .join(Space, Space.id == Thread.space_id)
+        select(among.c.space_id, func.count().label("new_count"))
+        .join(Thread, Thread.id == among.c.id)
         .outerjoin(ThreadRead, and_(ThreadRead.thread_id == Thread.id, ThreadRead.member_id == actor.id))
         .outerjoin(SpaceRead, and_(SpaceRead.space_id == Thread.space_id, SpaceRead.member_id == actor.id))
-        .where(
-            visible_spaces(actor),
-            Thread.hidden_at.is_(None),
-            Thread.last_post_at > bindparam("new_since", type_=UtcDateTime()),
-            Thread.last_post_at > joined_at(actor),
-            is_unread(actor),
-        )
-        .group_by(Thread.space_id)
+        .where(is_unread(actor))
+        .group_by(among.c.space_id)
     )

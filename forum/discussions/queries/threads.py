@@ -17,19 +17,22 @@ from forum.core.policy import READER, Actor
 from forum.core.prepared import Prepared
 from forum.discussions.models import Space, SpaceRead, Thread, ThreadKind, ThreadRead
 from forum.discussions.policies import prepared_values, visible_spaces
-from forum.discussions.queries.unread import NEW_FOR, is_unread, joined_at
+from forum.discussions.queries.unread import NEW_FOR, is_unread, joined_at, lively
 from forum.network.models import Library
 
 PAGE_SIZE = 25
+# By each list: a few pages of it.
+ROWS_REMEMBERED = 512
 
 Statement = Select[*tuple[Any, ...]]
 LISTS = ("all", "new", "unanswered", "open", "solved", "mine", "announcements")
 WAITING = "waiting"
+NEWS = "news"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ThreadRow:
-    """A thread in a list."""
+    """A thread in a list; as long as nothing of it changes it is the same object, which its HTML is kept by."""
 
     id: int
     slug: str
@@ -74,13 +77,12 @@ def list_threads(
     if after:
         values |= {"after_at": after[0], "after_id": after[1]}
     statement = _statement(show, within_space=space_id is not None, continued=after is not None)
-    rows = [_row(row) for row in statement.all(values)]
-    return cut(rows, limit, lambda row: (row.last_post_at, row.id), after=after)
+    return cut(statement.all(values), limit, lambda row: (row.last_post_at, row.id), after=after)
 
 
 def list_new_for(actor: Actor, limit: int = 12) -> Sequence[ThreadRow]:
     """Threads with something the actor has not read since joining, newest first."""
-    return list_threads(actor, show="new", limit=limit).items
+    return list_threads(actor, show=NEWS, limit=limit).items
 
 
 def list_unanswered(actor: Actor, limit: int = 6) -> Sequence[ThreadRow]:
@@ -97,7 +99,7 @@ def _statement(show: str, *, within_space: bool, continued: bool) -> Prepared:
     if continued:
         after = tuple_(bindparam("after_at", type_=UtcDateTime()), bindparam("after_id", type_=Integer()))
         query = query.where(tuple_(Thread.last_post_at, Thread.id) < after)
-    return Prepared(query)
+    return Prepared(query, make=_row, remember=ROWS_REMEMBERED)
 
 
 # Written out, not as parameters: so the database sees that its index of just these threads fits.
@@ -108,11 +110,14 @@ _ANNOUNCEMENT = Thread.kind == literal_column("'announcement'")
 
 def _narrow(query: Statement, actor: Actor, show: str) -> Statement:
     question = Thread.kind == ThreadKind.QUESTION
+    own = and_(Thread.last_post_author_id == actor.id, Thread.reply_count == 0)
     match show:
         case "new":
-            own = and_(Thread.last_post_author_id == actor.id, Thread.reply_count == 0)
             recent = Thread.last_post_at > bindparam("new_since", type_=UtcDateTime())
             return query.where(recent, is_unread(actor), Thread.last_post_at > joined_at(actor), ~own)
+        case "news":
+            among = lively(actor)
+            return query.join(among, among.c.id == Thread.id).where(is_unread(actor), ~own)
         case "unanswered":
             return query.where(_UNANSWERED)
         case "waiting":

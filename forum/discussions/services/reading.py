@@ -1,11 +1,13 @@
 """How far somebody has read; a page is marked when its end was reached, never by looking at a list."""
 
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from forum.core.clock import now
 from forum.core.policy import Actor, require
+from forum.core.prepared import Prepared, PreparedWrite, taking
 from forum.core.upsert import insert_or_update
 from forum.discussions.models import Post, Space, SpaceRead, Thread, ThreadRead
 from forum.extensions import db
@@ -35,26 +37,26 @@ def mark_page_read(actor: Actor, thread: Thread, post_ids: Collection[int]) -> i
 def mark_space_read(actor: Actor, space: Space) -> None:
     """Count everything that is in the space now as read."""
     require(actor, "space.see", space)
-    _raise_to(
-        SpaceRead,
-        SpaceRead.read_upto_post_id,
-        member_id=actor.id,
-        space_id=space.id,
-        value=space.last_post_id,
+    row = {"new_read_upto_post_id": space.last_post_id, "new_updated_at": now()}
+    _RAISE_SPACE.run(row | {"new_member_id": actor.id, "new_space_id": space.id})
+
+
+_WATERMARK = Prepared(
+    select(ThreadRead.last_read_post_id).where(
+        ThreadRead.member_id == bindparam("member_id"), ThreadRead.thread_id == bindparam("thread_id")
     )
+)
 
 
 def get_watermark(member_id: int, thread_id: int) -> int:
     """The newest post up to which the member has read the thread; 0 for none."""
-    mark = select(ThreadRead.last_read_post_id).where(
-        ThreadRead.member_id == member_id, ThreadRead.thread_id == thread_id
-    )
-    return db.session.scalar(mark) or 0
+    return next(iter(_WATERMARK.scalars({"member_id": member_id, "thread_id": thread_id})), 0)
 
 
 def set_watermark(member_id: int, thread_id: int, post_id: int) -> None:
     """Raise the watermark; it never goes down."""
-    _raise_to(ThreadRead, ThreadRead.last_read_post_id, member_id=member_id, thread_id=thread_id, value=post_id)
+    row = {"new_last_read_post_id": post_id, "new_updated_at": now()}
+    _RAISE_THREAD.run(row | {"new_member_id": member_id, "new_thread_id": thread_id})
 
 
 def advance_past_own_post(member_id: int, thread_id: int, read_until: int, own_post_id: int) -> None:
@@ -63,12 +65,19 @@ def advance_past_own_post(member_id: int, thread_id: int, read_until: int, own_p
         set_watermark(member_id, thread_id, own_post_id)
 
 
-def _raise_to(model: type, column, *, value: int, **keys: int) -> None:  # type: ignore[no-untyped-def]
-    insert = insert_or_update(model).values({column.key: value, "updated_at": now(), **keys})
-    db.session.execute(
-        insert.on_conflict_do_update(
-            index_elements=list(keys),
-            set_={column.key: insert.excluded[column.key], "updated_at": insert.excluded.updated_at},
-            where=column < insert.excluded[column.key],
+def _raising(model: Any, column: str, *keys: str) -> PreparedWrite:
+    """The statement that writes a watermark, unless a higher one is there."""
+
+    def build() -> Any:
+        insert = insert_or_update(model).values(taking(model, column, "updated_at", *keys)).inline()
+        return insert.on_conflict_do_update(
+            index_elements=keys,
+            set_={name: insert.excluded[name] for name in (column, "updated_at")},
+            where=getattr(model, column) < insert.excluded[column],
         )
-    )
+
+    return PreparedWrite(build)
+
+
+_RAISE_THREAD = _raising(ThreadRead, "last_read_post_id", "member_id", "thread_id")
+_RAISE_SPACE = _raising(SpaceRead, "read_upto_post_id", "member_id", "space_id")

@@ -1,10 +1,12 @@
 """Spaces: the list, one space with its threads, making and changing one."""
 
 from itertools import groupby
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from forum.accounts.identity import get_identity
@@ -16,7 +18,12 @@ from forum.discussions.models import Space
 from forum.discussions.views.blueprint import blueprint
 from forum.discussions.views.choices import audience_choices, audience_label, pillar_choices
 from forum.extensions import db
+from forum.web.frame import render_for_all
 from forum.web.pages import this_member
+
+SPACE = "discussions/space_show.html"
+# What of a space's page depends on who reads it.
+SPACE_RIGHTS = ("may_post", "may_announce", "may_manage")
 
 
 @blueprint.get("/spaces/")
@@ -29,18 +36,21 @@ def space_list() -> str:
 @blueprint.get("/spaces/<slug>")
 def space_show(slug: str) -> str:
     actor = this_member()
-    space = queries.get_space(actor, slug)
+    space = queries.get_space_head(actor, slug)
     show = request.args.get("show", "all")
     show = show if show in queries.LISTS else "all"
     page = queries.list_threads(actor, space_id=space.id, show=show, cursor=request.args.get("after"))
-    return render_template(
-        "discussions/space_show.html",
-        space=space,
-        page=page,
-        show=show,
-        continued="after" in request.args,
-        audience_label=audience_label,
-    )
+    alike: dict[str, Any] = {
+        "space": space,
+        "show": show,
+        "continued": "after" in request.args,
+        "is_empty": not page,
+        "has_unread": any(row.is_unread for row in page.items),
+        **{name: bool(can(actor, f"space.{name.removeprefix('may_')}", space)) for name in SPACE_RIGHTS},
+    }
+    threads = render_template("discussions/_space_threads.html", space=space, show=show, page=page) if page else ""
+    slots = {"threads": Markup(threads)}  # noqa: S704 - rendered by an autoescaping template
+    return render_for_all(tuple(alike.values()), SPACE, slots, audience_label=audience_label, **alike)
 
 
 @blueprint.post("/spaces/<slug>/read")

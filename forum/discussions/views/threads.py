@@ -152,13 +152,13 @@ def _reply_form(head: ThreadHead, reply_to: int | None) -> ReplyForm:
 def _thread_page(head: ThreadHead, position: Position, form: ReplyForm | UntouchedReply) -> str:
     """The page with something in its reply form."""
     actor = this_member()
-    page, posts = blocks.personal_posts(actor, head, position)
+    page, posts, has_actions = blocks.personal_posts(actor, head, position)
     return render_template(
         blocks.TEMPLATE,
         posts=posts,
         form=form,
         reply_parent=next((post for post in page.posts if post.id == form.parent.data), None),
-        **blocks.page_context(actor, head, position, page, posts),
+        **blocks.page_context(actor, head, position, page, has_actions=has_actions),
     )
 
 
