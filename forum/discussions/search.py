@@ -47,7 +47,8 @@ class PostSource:
 
     def hits(self, actor: Actor, keys: Collection[str]) -> dict[str, HitSource]:
         values = prepared_values(actor) | {"ids": [split_key(key)[1] for key in keys]}
-        return {f"post:{row.id}": _hit(row) for row in _hit_rows().all(values)}
+        labels = _("Solved"), _("Accepted answer")
+        return {f"post:{row.id}": _hit(row, labels) for row in _hit_rows().all(values)}
 
     def containers(self, actor: Actor) -> Iterable[Container]:
         rows = _container_rows().all(prepared_values(actor))
@@ -120,7 +121,7 @@ def _container_rows() -> Prepared:
     return Prepared(select(Space.id, Space.slug, Space.title).where(visible_spaces(READER)).order_by(Space.position))
 
 
-def _hit(row: Any) -> HitSource:
+def _hit(row: Any, labels: tuple[str, str]) -> HitSource:
     return HitSource(
         title=row.title,
         url=path_to("discussions.post_show", post_id=row.id)
@@ -133,16 +134,12 @@ def _hit(row: Any) -> HitSource:
         container_url=path_to("discussions.space_show", slug=row.space_slug),
         author=row.display_name,
         author_url=path_to("accounts.member_show", member_id=row.author_id),
-        states=_state_labels(row),
+        states=_states(row, labels),
         language=row.language,
         title_language=row.title_language,
     )
 
 
-def _state_labels(row: Any) -> tuple[str, ...]:
-    labels = []
-    if row.accepted_count:
-        labels.append(_("Solved"))
-    if row.accepted_at is not None:
-        labels.append(_("Accepted answer"))
-    return tuple(labels)
+def _states(row: Any, labels: tuple[str, str]) -> tuple[str, ...]:
+    facts = bool(row.accepted_count), row.accepted_at is not None
+    return tuple(label for label, holds in zip(labels, facts, strict=True) if holds)
