@@ -71,11 +71,11 @@ def post_block(head: ThreadHead, position: Position) -> Block:
     def make() -> Block:
         page = queries.get_post_page(head, position)
         html = render_template("discussions/_post_block.html", page=page, thread=head, slot_mark=SLOT)
-        # The texts are in the block already: kept a second time with the posts they would double its size.
-        posts = [replace(post, body_html="") for post in page.posts]
-        slots = [PostSlot.of(post) for post in posts]
+        for post in page.posts:
+            post.forget_text()
+        slots = [PostSlot.of(post) for post in page.posts]
         subjects = [*slots[:1], PANELS, *slots[1:]] if head.panels and position.is_start else slots
-        return cut(html, subjects, extra=replace(page, posts=posts, accepted=()))
+        return cut(html, subjects, extra=replace(page, accepted=()))
 
     return kept_blocks.get(("thread", head.id, head.version, position, locale.current()), make)
 

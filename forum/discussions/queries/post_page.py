@@ -50,6 +50,10 @@ class PostView:
     is_copy: bool
     thread: ThreadHead
 
+    def forget_text(self) -> None:
+        """Let go of the text, once it is drawn: kept a second time with the posts it would double a page."""
+        object.__setattr__(self, "body_html", "")
+
     @property
     def drawn_depth(self) -> int:
         """Indentation: 0 for the opening post, 1 to 3 for replies however deep."""
