@@ -31,7 +31,7 @@ def kept(macro: Callable[..., str], things: Iterable[Any], *options: Any) -> Mar
     """What the macro draws of the things, one after the other."""
     from forum.web.filters import ages  # which needs this module
 
-    # The name and not the macro itself, which is another object for every page that imports it.
+    # The macro's name, unlike any other's, and not the macro: that is another object for every page that imports it.
     name, language, age = getattr(macro, "name", macro), locale.current(), ages()
     rows = []
     for thing in things:
