@@ -70,6 +70,8 @@ class Config:
     SHARED_IDLE_MINUTES: int = 20
     # For how many days an invitation link works.
     INVITATION_DAYS: int = 7
+    # After how many days the asker of an answered question is reminded, once, to accept an answer; 0: never.
+    ACCEPT_REMINDER_DAYS: int = 7
     # The largest request the site accepts, in bytes (30 MB: attachments of 25 MB fit in it).
     MAX_CONTENT_LENGTH: int = 30 * 1024 * 1024
     # The least important log lines that are written: DEBUG, INFO, WARNING or ERROR.
@@ -85,6 +87,8 @@ class Config:
     KEEP_BLOCKS: int = 512
 
     # What follows is for the libraries underneath and is not meant to be changed.
+    # A text that is far too long must reach its form, which keeps it and says so.
+    MAX_FORM_MEMORY_SIZE: int = 16 * 1024 * 1024
     SESSION_COOKIE_NAME: str = "session"
     SESSION_COOKIE_HTTPONLY: bool = True
     SESSION_COOKIE_SAMESITE: str = "Lax"
@@ -96,6 +100,7 @@ class Config:
 
     FIXED = frozenset(
         [
+            "MAX_FORM_MEMORY_SIZE",
             "SESSION_COOKIE_NAME",
             "SESSION_COOKIE_HTTPONLY",
             "SESSION_COOKIE_SAMESITE",

@@ -15,21 +15,30 @@ from forum.accounts import identity, setup
 from forum.accounts import kinds as member_kinds
 from forum.accounts import views as accounts
 from forum.accounts.cli import members_cli
+from forum.attachments import reading as attachment_reading  # noqa: F401 - handles the outbox rows of files
 from forum.attachments import views as attachments
+from forum.attachments.cli import files_cli
+from forum.attachments.services import tidying
 from forum.bench import cli as bench
-from forum.core import kinds
+from forum.core import activity, kinds
 from forum.discussions import kinds as discussion_kinds
-from forum.discussions import panels
+from forum.discussions import panels, sealed, suggestion_notices
 from forum.discussions import views as discussion_views
 from forum.discussions.access import moderation_tokens
 from forum.discussions.acknowledging import ACKNOWLEDGEMENT
+from forum.discussions.anonymity import ANONYMITY, IDENTITY_OPENED
+from forum.discussions.cli import recount
+from forum.discussions.conclusions import CONCLUSION_PANEL
 from forum.discussions.demo import load_demo as load_demo_discussions
 from forum.discussions.notifications import KINDS as DISCUSSION_NOTIFICATIONS
 from forum.discussions.polls import POLL_PANEL
+from forum.discussions.queries.unsent import files_in_unsent_texts
 from forum.discussions.search import PostSource
 from forum.discussions.services import companions
 from forum.discussions.services.acknowledgement_companion import AcknowledgementCompanion
+from forum.discussions.services.anonymity import AnonymousPosts
 from forum.discussions.services.bookmarks import BookmarkCompanion
+from forum.discussions.services.panel_companion import PanelCompanion
 from forum.discussions.starter import make_starter_spaces
 from forum.home import views as home
 from forum.importing.cli import import_cli
@@ -43,7 +52,7 @@ from forum.notifications import views as notifications
 from forum.search import cli as search
 from forum.search import documents
 from forum.search import views as search_views
-from forum.web import health, statement, styleguide
+from forum.web import editor, health, statement, styleguide
 from forum.web.navigation import Entry
 
 # In the order in which their URLs are matched.
@@ -57,11 +66,12 @@ BLUEPRINTS: list[Blueprint] = [
     notifications.blueprint,
     search_views.blueprint,
     statement.blueprint,
+    editor.blueprint,
     styleguide.blueprint,
 ]
 
 # Groups and commands of the `forum` script.
-CLI_GROUPS: list[click.Command] = [members_cli, search.search_cli, import_cli, bench.bench]
+CLI_GROUPS: list[click.Command] = [members_cli, files_cli, search.search_cli, import_cli, bench.bench, recount]
 
 # Kinds of content, by which features refer to each other's things.
 KINDS: list[kinds.Kind] = [
@@ -71,19 +81,37 @@ KINDS: list[kinds.Kind] = [
     discussion_kinds.THREAD,
     discussion_kinds.POST,
     discussion_kinds.SCHEDULED,
+    discussion_kinds.CONCLUSION,
+    discussion_kinds.OPENING,
+    discussion_kinds.SUGGESTION,
 ]
 
 # What the search index takes its documents from (forum.search.documents).
 SEARCH_SOURCES: list[documents.SearchSource] = [PostSource()]
 
 # Kinds of notification in order of priority: of one action a member gets the first that applies.
-NOTIFICATION_KINDS: list[notification_kinds.NotificationKind] = [*DISCUSSION_NOTIFICATIONS]
+NOTIFICATION_KINDS: list[notification_kinds.NotificationKind] = [
+    IDENTITY_OPENED,
+    *DISCUSSION_NOTIFICATIONS,
+    *suggestion_notices.KINDS,
+]
 
 # What may stand between the opening post of a thread and its replies.
-THREAD_PANELS: list[panels.Panel] = [ACKNOWLEDGEMENT, POLL_PANEL]
+THREAD_PANELS: list[panels.Panel] = [ANONYMITY, ACKNOWLEDGEMENT, CONCLUSION_PANEL, POLL_PANEL]
 
 # What goes along when threads are merged, split or moved.
-THREAD_COMPANIONS: list[companions.Companion] = [AcknowledgementCompanion(), BookmarkCompanion()]
+THREAD_COMPANIONS: list[companions.Companion] = [
+    AnonymousPosts(),
+    AcknowledgementCompanion(),
+    BookmarkCompanion(),
+    PanelCompanion(),
+]
+
+# How somebody acts under another name than their own.
+VEILS: list[activity.Veil] = [sealed.Veil()]
+
+# Features with texts that are not public yet: the files they refer to are kept.
+FILE_KEEPERS: list[tidying.Keeper] = [files_in_unsent_texts]
 
 # Features that give members further tokens than their network, library and groups.
 TOKEN_PROVIDERS: list[identity.TokenProvider] = [moderation_tokens]
@@ -98,6 +126,7 @@ DEMO_LOADERS: list[Callable[[], None]] = [starter.load, demo_members.load, load_
 # The main menu, in order.
 NAVIGATION: list[Entry] = [
     Entry("home.start", _l("Home"), "home"),
+    Entry("discussions.thread_list", _l("Discussions"), "chat", alone=True),
     Entry("discussions.space_list", _l("Spaces"), "spaces"),
     Entry("network.library_list", _l("Libraries"), "libraries"),
     Entry("accounts.member_list", _l("Colleagues"), "people"),
@@ -118,10 +147,12 @@ def install(app: Flask) -> None:
     for source in SEARCH_SOURCES:
         documents.register(source)
     panels.register(THREAD_PANELS)
+    activity.set_veils(VEILS)
     companions.register(THREAD_COMPANIONS)
     notification_kinds.register(NOTIFICATION_KINDS)
     identity.token_providers[:] = TOKEN_PROVIDERS
     setup.starters[:] = STARTERS
+    tidying.keepers[:] = FILE_KEEPERS
     identity.provide_unread(notification_queries.count_unread)
     app.extensions["navigation"] = NAVIGATION
     app.extensions["frame_rules"] = FRAME_RULES

@@ -61,6 +61,20 @@ PACKAGES = (
         {"dist/index.js": "file-attachment-element.js"},
     ),
     Package(
+        "@github/paste-markdown",
+        "1.5.3",
+        "MIT",
+        "paste-markdown",
+        {"dist/bundle.js": "paste-markdown.js"},
+    ),
+    Package(
+        "emojibase-data",
+        "17.0.0",
+        "MIT",
+        "emojibase-data",
+        {f"{language}/shortcodes/cldr.json": f"{language}.json" for language in ("nl", "en")},
+    ),
+    Package(
         "@github/relative-time-element",
         "5.3.1",
         "MIT",

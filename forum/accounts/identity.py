@@ -250,11 +250,14 @@ def _read_access(member_id: int, library_id: int | None) -> Access:
         if scope_kind != "network":
             tokens.add(f"role:{role}:{scope_kind}:{scope_id}")
     groups = (
-        select(GroupMembership.group_id)
+        select(GroupMembership.group_id, GroupMembership.is_chair)
         .join(WorkingGroup, WorkingGroup.id == GroupMembership.group_id)
         .where(GroupMembership.member_id == member_id, WorkingGroup.closed_at.is_(None))
     )
-    tokens.update(group_token(group_id) for group_id in db.session.scalars(groups))
+    for group_id, is_chair in db.session.execute(groups):
+        tokens.add(group_token(group_id))
+        if is_chair:
+            tokens.add(f"chair:group:{group_id}")
     for provider in token_providers:
         tokens.update(provider(member_id, frozenset(tokens), frozenset(roles)))
     return Access(frozenset(roles), frozenset(tokens))

@@ -12,6 +12,8 @@ COORDINATOR = "coordinator"
 LIBRARY_HEAD = "library_head"
 ADMINISTRATION_ROLES = frozenset({ADMINISTRATOR, COORDINATOR, LIBRARY_HEAD})
 
+# The audience of what only administrators are to read.
+ADMINISTRATORS = frozenset({"role:administrator"})
 ADMINISTRATORS_ONLY = _l("Only an administrator can do this.")
 
 

@@ -13,11 +13,12 @@ from forum.core.errors import NotFound
 from forum.core.pagination import Page, cut, decode_cursor
 from forum.core.policy import Actor
 from forum.extensions import db
-from forum.network.models import Library, Municipality
+from forum.network.models import GroupMembership, Library, Municipality, WorkingGroup
 
 AnyRow = Row[*tuple[Any, ...]]
 
 PER_PAGE = 50
+GROUP_SUGGESTIONS = 3
 SUGGESTIONS = 8
 MOST_SESSIONS = 50
 MOST_INVITATIONS = 100
@@ -87,6 +88,17 @@ def suggest_members(actor: Actor, text: str) -> Sequence[AnyRow]:
         query = query.where(_matches(words))
     starts = Member.sort_name.startswith(words, autoescape=True) | Member.handle.startswith(words, autoescape=True)
     return db.session.execute(query.order_by(starts.desc(), Member.sort_name, Member.id).limit(SUGGESTIONS)).all()
+
+
+def suggest_groups(text: str) -> Sequence[AnyRow]:
+    """At most three working groups whose name or handle contains the text, with how many they are; for @mention."""
+    words = fold(without_nul(text)[:50]).lstrip("@")
+    count = select(func.count()).where(GroupMembership.group_id == WorkingGroup.id).scalar_subquery()
+    query = select(WorkingGroup.slug, WorkingGroup.name, count.label("count")).where(WorkingGroup.closed_at.is_(None))
+    if words:
+        slug, name = WorkingGroup.slug, func.lower(WorkingGroup.name)
+        query = query.where(slug.contains(words, autoescape=True) | name.contains(words, autoescape=True))
+    return db.session.execute(query.order_by(WorkingGroup.name).limit(GROUP_SUGGESTIONS)).all()
 
 
 def list_colleagues(actor: Actor, library_id: int) -> Sequence[AnyRow]:

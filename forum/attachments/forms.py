@@ -4,7 +4,6 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
 
 
-class WithFiles:
-    """A form with a field ``files``; ``forum.attachments.views.take_files`` takes what is in it."""
-
-    files = MultipleFileField(_l("Add files"))
+def files_field() -> MultipleFileField:
+    """The field, to be called ``files``; ``forum.attachments.views.take_files`` takes what is in it."""
+    return MultipleFileField(_l("Add files"))

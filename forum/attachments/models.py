@@ -48,6 +48,8 @@ class Attachment(Model):
     thumb_height: Mapped[int | None]
     state: Mapped[str] = mapped_column(String(12), default=State.WORDLESS)
     created_at: Mapped[datetime] = mapped_column(default=now, index=True)
+    # Since when no text refers to it; empty while one does.
+    unused_since: Mapped[datetime | None] = mapped_column(default=now, index=True)
     # What can be read in it, for search; long, and hardly ever needed with the rest.
     text: Mapped[str | None] = mapped_column(Text(), deferred=True)
 

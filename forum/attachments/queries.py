@@ -1,6 +1,6 @@
 """Finding files, always through what the actor may see."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -26,6 +26,16 @@ def list_visible(actor: Actor, ids: Collection[int]) -> dict[int, Attachment]:
     found = db.session.scalars(select(Attachment).where(Attachment.id.in_(ids))).all()
     allowed = visible_ids(actor, found)
     return {attachment.id: attachment for attachment in found if attachment.id in allowed}
+
+
+def count_attachments() -> int:
+    """How many files there are."""
+    return db.session.scalar(select(func.count()).select_from(Attachment)) or 0
+
+
+def list_newest(limit: int) -> Sequence[Attachment]:
+    """The files that were uploaded last, whoever asks: for commands."""
+    return db.session.scalars(select(Attachment).order_by(Attachment.id.desc()).limit(limit)).all()
 
 
 def sum_uploaded(member_id: int, since: datetime) -> int:

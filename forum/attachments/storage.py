@@ -54,6 +54,10 @@ class Storage:
         """The whole content; ``FileNotFoundError`` when it is not there."""
         return bytes(self.system.cat_file(self._path(name)))
 
+    def has(self, name: str) -> bool:
+        """Whether a file is there."""
+        return bool(self.system.exists(self._path(name)))
+
     def remove(self, name: str) -> None:
         """Remove a file; one that is gone already is no fault."""
         with suppress(FileNotFoundError):

@@ -15,7 +15,7 @@ from werkzeug.wsgi import wrap_file
 from forum.attachments import queries
 from forum.attachments.models import Attachment
 from forum.attachments.references import address_of, markdown_for
-from forum.attachments.services import Upload, store_upload
+from forum.attachments.services import Upload, check_upload, store_upload
 from forum.attachments.services.uploads import MEGABYTE
 from forum.attachments.storage import THUMB, get_storage
 from forum.attachments.types import ACCEPT
@@ -79,9 +79,17 @@ def store_all(files: list[FileStorage]) -> tuple[list[Attachment], list[Sentence
                 most=MOST_FILES,
             )
         )
+    actor, good = this_member(), []
+    # Who is asking was read under the write lock; nobody is to wait for it while images are drawn.
+    db.session.rollback()
     for file in chosen[:MOST_FILES]:
         try:
-            taken.append(store_upload(this_member(), _read(file)))
+            good.append(check_upload(_read(file)))
+        except DomainError as error:
+            refusals.append(error.message)
+    for checked in good:
+        try:
+            taken.append(store_upload(actor, checked))
         except DomainError as error:
             refusals.append(error.message)
     if not chosen:

@@ -190,6 +190,7 @@ class _Threads:
             "reply_count": length - 1,
             "answer_count": direct,
             "accepted_count": 1 if accepted else 0,
+            "solved_at": accepted["created_at"] if accepted else None,
             "useful_count": sum(post["useful_count"] for post in posts),
         }
 

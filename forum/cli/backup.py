@@ -5,11 +5,14 @@ index is not in it: it is built anew from the database.
 """
 
 import hashlib
+import io
 import json
 import shutil
 import sqlite3
 import tarfile
 import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from tqdm import tqdm
 
+from forum.attachments.storage import FOLDER, get_storage
 from forum.cli import schema
 from forum.core.clock import now
 from forum.core.database import SQLITE_FILE
@@ -26,8 +30,6 @@ from forum.extensions import db
 MANIFEST = "manifest.json"
 FORMAT = 1
 PAGES_AT_ONCE = 1024
-# Files beside the database that belong to the installation.
-KEPT = ("files",)
 
 
 @click.command()
@@ -55,17 +57,21 @@ def restore(file: Path) -> None:
     """Put the back-up FILE back, into an empty data directory."""
     data_dir: Path = current_app.config["DATA_DIR"]
     target = _database_file()
-    if (target.exists() and target.stat().st_size) or any((data_dir / name).exists() for name in KEPT):
+    if target.exists() and target.stat().st_size:
         raise click.ClickException(f"{data_dir} is not empty: restore into a new FORUM_DATA_DIR.")
+    if next(get_storage().list(), None) is not None:
+        raise click.ClickException(
+            "There are files already: restore into a new FORUM_DATA_DIR, or another FORUM_FILES_URL."
+        )
     db.engine.dispose()
     with tempfile.TemporaryDirectory(dir=data_dir) as scratch:
         _unpack(file, Path(scratch))
         _check_database(Path(scratch, SQLITE_FILE))
         for leftover in (target, *(Path(f"{target}{end}") for end in ("-wal", "-shm"))):
             leftover.unlink(missing_ok=True)
-        for name in KEPT:
-            if Path(scratch, name).is_dir():
-                shutil.move(Path(scratch, name), data_dir / name)
+        for path in tqdm(list(Path(scratch, FOLDER).rglob("*")), unit="file", desc="Putting files back", disable=None):
+            if path.is_file():
+                get_storage().write(path.name, path.read_bytes())
         Path(scratch, SQLITE_FILE).replace(target)
     schema.upgrade_to_head()
     click.echo(f"{data_dir} holds the back-up. Build the search index with `forum search rebuild`, then start.")
@@ -100,24 +106,35 @@ def _copy_database(source: Path, target: Path) -> None:
 
 
 def _write_archive(target: Path, database: Path) -> int:
-    """Pack the copy and the files with the list of their hashes; returns how many files."""
-    data_dir: Path = current_app.config["DATA_DIR"]
-    members = {SQLITE_FILE: database}
-    for name in KEPT:
-        members |= {str(path.relative_to(data_dir)): path for path in (data_dir / name).rglob("*") if path.is_file()}
-    manifest: dict[str, Any] = {
-        "format": FORMAT,
-        "made_at": now().isoformat(),
-        "schema": schema.current(),
-        "files": {name: _hash(path) for name, path in members.items()},
-    }
-    listing = database.with_name(MANIFEST)
-    listing.write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+    """Pack the copy and the files, wherever they are kept, with the list of their hashes; returns how many files."""
+    hashes = {SQLITE_FILE: _hash(database)}
     with tarfile.open(target, "w:gz", compresslevel=6) as archive:
-        archive.add(listing, MANIFEST)
-        for name, path in tqdm(members.items(), unit="file", desc="Packing", disable=None):
-            archive.add(path, name)
-    return len(members)
+        archive.add(database, SQLITE_FILE)
+        for name, data in tqdm(_uploaded(), unit="file", desc="Packing", disable=None):
+            hashes[name] = hashlib.sha256(data).hexdigest()
+            _add(archive, name, data)
+        manifest: dict[str, Any] = {
+            "format": FORMAT,
+            "made_at": now().isoformat(),
+            "schema": schema.current(),
+            "files": hashes,
+        }
+        _add(archive, MANIFEST, json.dumps(manifest, indent=1).encode())
+    return len(hashes)
+
+
+def _uploaded() -> Iterator[tuple[str, bytes]]:
+    """The files people added, by the name they get in the archive. One that is removed meanwhile is left out."""
+    storage = get_storage()
+    for stored in storage.list():
+        with suppress(FileNotFoundError):
+            yield f"{FOLDER}/{stored.name[:2]}/{stored.name}", storage.read(stored.name)
+
+
+def _add(archive: tarfile.TarFile, name: str, data: bytes) -> None:
+    entry = tarfile.TarInfo(name)
+    entry.size, entry.mode, entry.mtime = len(data), 0o600, int(now().timestamp())
+    archive.addfile(entry, io.BytesIO(data))
 
 
 def _unpack(file: Path, target: Path) -> None:

@@ -95,6 +95,22 @@ def check_outbox() -> str:
     return f"oldest waiting row {lag:.0f} s"
 
 
+def check_files() -> str:
+    """The store takes and gives files, and the newest ones are in it."""
+    from forum.attachments.queries import count_attachments, list_newest
+    from forum.attachments.storage import get_storage
+
+    storage = get_storage()
+    try:
+        storage.check()
+    except Exception as error:
+        raise Trouble(f"the store of files does not work ({error}): see FORUM_FILES_URL.") from error
+    for attachment in list_newest(20):
+        if not storage.has(attachment.storage_key):
+            raise Trouble(f"file {attachment.id} ({attachment.name}) is missing: run `forum files check`.")
+    return f"{count_attachments()} files"
+
+
 def check_disk() -> str:
     """The data directory can be written and has room."""
     folder = current_app.config["DATA_DIR"]
@@ -112,5 +128,6 @@ CHECKS = (
     Check("schema", check_schema),
     Check("index", check_index),
     Check("outbox", check_outbox),
+    Check("files", check_files),
     Check("disk", check_disk),
 )

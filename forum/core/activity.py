@@ -5,7 +5,7 @@ The row is written in the transaction of the action itself (docs/adr/0004-activi
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -37,6 +37,32 @@ class Activity(Model):
     created_at: Mapped[datetime] = mapped_column(default=now, index=True)
 
 
+class Veil(Protocol):
+    """How a feature lets somebody act under another name: the row names the mask, who it was stands sealed."""
+
+    def mask(self, activity: Activity, actor: Actor) -> int | None:
+        """The member id to write down in the place of the actor's, or ``None``; the row is not stored yet."""
+
+    def keep(self, activity: Activity, actor: Actor) -> None:
+        """Seal who it was."""
+
+    def lift(self, activity: Activity) -> int | None:
+        """Who it was; asked only to leave them out of the notices of what they did themselves."""
+
+
+_veils: list[Veil] = []
+
+
+def set_veils(veils: Iterable[Veil]) -> None:
+    """Set the veils; done once, where the product is put together."""
+    _veils[:] = veils
+
+
+def find_actor_id(activity: Activity) -> int | None:
+    """Who really did it, also behind a mask; ``None`` for the system."""
+    return next((real for veil in _veils if (real := veil.lift(activity))), activity.actor_id)
+
+
 def record(
     verb: str,
     actor: Actor | None,
@@ -61,8 +87,21 @@ def record(
         data=data or {},
         created_at=now(),
     )
+    veil, mask = _find_mask(activity, actor)
+    if mask:
+        activity.actor_id = mask
     db.session.add(activity)
     db.session.flush()
+    if actor and veil:
+        veil.keep(activity, actor)
     if notify:
         enqueue(NOTIFY, f"activity:{activity.id}")
     return activity
+
+
+def _find_mask(activity: Activity, actor: Actor | None) -> tuple[Veil | None, int | None]:
+    if actor is not None:
+        for veil in _veils:
+            if mask := veil.mask(activity, actor):
+                return veil, mask
+    return None, None

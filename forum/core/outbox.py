@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import Index, String, delete, func, insert, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -34,6 +35,7 @@ FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(hours=1)
 ERROR_LENGTH = 2_000
 STEP_ASIDE = 0.015
+SLOW_POLL = 1.0
 
 
 class Outbox(Model):
@@ -69,13 +71,19 @@ BatchHandler = Callable[[Sequence[Outbox]], None]
 
 _row_handlers: dict[str, RowHandler] = {}
 _batch_handlers: dict[str, BatchHandler] = {}
+_slow_channels: set[str] = set()
 
 
-def handler(channel: str) -> Callable[[RowHandler], RowHandler]:
-    """Register a function that handles one row inside the transaction that removes it."""
+def handler(channel: str, *, slow: bool = False) -> Callable[[RowHandler], RowHandler]:
+    """Register a function that handles one row inside the transaction that removes it.
+
+    A ``slow`` one may take up to half a minute for a row; the worker has a thread for such channels, so that nothing
+    else waits for them. It must not keep a transaction open meanwhile.
+    """
 
     def register(function: RowHandler) -> RowHandler:
         _row_handlers[channel] = function
+        (_slow_channels.add if slow else _slow_channels.discard)(channel)
         return function
 
     return register
@@ -123,13 +131,14 @@ def enqueue_many(channel: str, keys: Iterable[str]) -> None:
         db.session.execute(db.insert(Outbox), rows)
 
 
-def work_once(limit: int = 200, step_aside: float = 0.0) -> int:
-    """Claim and handle up to ``limit`` due rows; returns how many were claimed.
+def work_once(limit: int = 200, step_aside: float = 0.0, *, slow: bool | None = None) -> int:
+    """Claim and handle up to ``limit`` due rows; returns how many were claimed. ``slow`` picks the slow channels or
+    the others.
 
     ``step_aside`` is a pause in seconds between rows: in SQLite there is one writer at a time, and who waits for
     its turn looks again only now and then, so a worker without pauses would keep everybody else waiting.
     """
-    rows = _claim(limit)
+    rows = _claim(limit, slow)
     by_channel: dict[str, list[Outbox]] = defaultdict(list)
     for row in rows:
         by_channel[row.channel].append(row)
@@ -146,9 +155,20 @@ def work_once(limit: int = 200, step_aside: float = 0.0) -> int:
 
 def run_worker(stop: threading.Event, poll: float = 0.25) -> None:
     """Work until ``stop`` is set; an idle worker looks for new rows every ``poll`` seconds."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+
+    def run_slow() -> None:
+        with app.app_context():
+            _work(stop, SLOW_POLL, limit=1, slow=True)
+
+    threading.Thread(target=run_slow, name="slow work", daemon=True).start()
+    _work(stop, poll, limit=200, slow=False)
+
+
+def _work(stop: threading.Event, poll: float, *, limit: int, slow: bool) -> None:
     while not stop.is_set():
         try:
-            claimed = work_once(step_aside=STEP_ASIDE)
+            claimed = work_once(limit, step_aside=STEP_ASIDE, slow=slow)
         except Exception:
             db.session.rollback()
             log.exception("the worker could not reach its outbox; it tries again")
@@ -160,7 +180,7 @@ def run_worker(stop: threading.Event, poll: float = 0.25) -> None:
             stop.wait(poll)
 
 
-def _claim(limit: int) -> Sequence[Outbox]:
+def _claim(limit: int, slow: bool | None) -> Sequence[Outbox]:
     """Lease due rows, oldest first. Committed at once, so that other workers pass them by."""
     moment = now()
     due = (
@@ -171,6 +191,9 @@ def _claim(limit: int) -> Sequence[Outbox]:
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
+    if slow is not None:
+        is_slow = Outbox.channel.in_(_slow_channels)
+        due = due.where(is_slow if slow else ~is_slow)
     ids = db.session.scalars(due).all()
     if not ids:
         db.session.rollback()
@@ -281,11 +304,10 @@ def _change_dead(row_id: int, statement: Any) -> None:
 
 
 def lag_seconds(channel: str | None = None) -> float:
-    """Age in seconds of the oldest row that is due; 0 when nothing waits."""
+    """Age in seconds of the oldest row that is due; 0 when nothing waits. Slow channels count when they are named."""
     moment = now()
     oldest = select(func.min(Outbox.not_before)).where(Outbox.dead_at.is_(None), Outbox.not_before <= moment)
-    if channel:
-        oldest = oldest.where(Outbox.channel == channel)
+    oldest = oldest.where(Outbox.channel == channel if channel else Outbox.channel.not_in(_slow_channels))
     waiting_since = db.session.scalar(oldest)
     return (moment - waiting_since).total_seconds() if waiting_since else 0.0
 

@@ -99,6 +99,7 @@ class ScheduledForm(AcknowledgementFields, ScheduleFields, Form):
     title = StringField(_l("Title"), validators=[InputRequired(_l("Fill in a title."))])
     space = SelectField(_l("Space"), validators=[DataRequired(_l("Choose a space."))])
     body = TextAreaField(_l("Your text"), validators=[InputRequired(_l("Write something first."))])
+    capacity = StringField(validators=[Optional()])
     without_poll = BooleanField(_l("Leave the poll out"), validators=[Optional()])
 
 

@@ -1,33 +1,39 @@
 """The page of a thread as a kept block for all readers, and what is personal in it."""
 
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from flask import render_template
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from forum.core.policy import Actor, can
-from forum.discussions import queries
+from forum.discussions import queries, sealed
+from forum.discussions.capacities import list_capacities
+from forum.discussions.conclusions import is_offered
 from forum.discussions.forms import UntouchedReply
 from forum.discussions.panels import render_panels
 from forum.discussions.policies import moderates
 from forum.discussions.queries import Position, PostPage, PostView, ThreadHead
 from forum.discussions.queries.bookmarks import list_kept_posts
+from forum.discussions.reactions import reaction_row
 from forum.discussions.services.polls import PANEL as POLL
 from forum.web import locale
 from forum.web.frame import page_for_all, values_for
-from forum.web.kept_blocks import SLOT, Block, cut, kept_blocks
+from forum.web.kept_blocks import SLOT, Block, cut, kept_blocks, mark
 from forum.web.pages import this_member
 
-HAS_ACTION = 'form="post-action"'
 TEMPLATE = "discussions/thread_show.html"
-# The subject of the slot between the opening post and the replies (forum.discussions.panels).
+HAS_ACTION = 'form="post-action"'
+# The subject of the slot between the opening post and the replies (forum.discussions.panels). Before each post there is
+# one with its id, for the line above the first new one; after its text one with the post itself, for its actions.
 PANELS = "panels"
 _POST_ID = "\x01"
 _COUNT = "\x02"
 _THREAD_ID = "\x03"
+_REACTIONS = "\x04"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +48,13 @@ class SlotFlags:
     may_reply: bool
     may_mark: bool
     may_edit: bool
+    may_suggest: bool
     may_accept: bool
     may_moderate: bool
+    may_unread: bool
     may_poll: bool
+    may_conclude: bool
     is_kept: bool
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PostSlot:
-    """Where a post has its personal part: whose it is, and all else of the post that decides between the variants."""
-
-    post: PostView
-    id: int
-    author_id: int
-    count: int
-    state: tuple[bool | int, ...]
-
-    @classmethod
-    def of(cls, post: PostView) -> "PostSlot":
-        count = post.useful_count
-        state = count > 0, min(post.depth, 2), post.hidden_at is None, post.accepted_at is None
-        return cls(post, post.id, post.author_id, count, state)
 
 
 def post_block(head: ThreadHead, position: Position) -> Block:
@@ -70,12 +62,16 @@ def post_block(head: ThreadHead, position: Position) -> Block:
 
     def make() -> Block:
         page = queries.get_post_page(head, position)
-        html = render_template("discussions/_post_block.html", page=page, thread=head, slot_mark=SLOT)
+        html = render_template(
+            "discussions/_post_block.html", page=page, thread=head, slot_mark=SLOT, in_branch=bool(position.branch)
+        )
         for post in page.posts:
             post.forget_text()
-        slots = [PostSlot.of(post) for post in page.posts]
-        subjects = [*slots[:1], PANELS, *slots[1:]] if head.panels and position.is_start else slots
-        return cut(html, subjects, extra=replace(page, accepted=()))
+        subjects: list[PostView | int | str] = [subject for post in page.posts for subject in (post.id, post)]
+        if head.panels and page.is_first:
+            subjects.insert(2, PANELS)
+        reactors = queries.list_reactors(page.posts)
+        return cut(html, subjects, extra=replace(page, accepted=(), above=(), quotes={}, reactors=reactors))
 
     return kept_blocks.get(("thread", head.id, head.version, position, locale.current()), make)
 
@@ -87,21 +83,46 @@ def page_of(block: Block) -> PostPage:
 
 
 def slot_filler(
-    actor: Actor, head: ThreadHead, votes: Collection[int], kept: Collection[int] = ()
-) -> Callable[[PostSlot], str]:
-    """A function that renders the personal part of a post for one reader of one thread.
+    actor: Actor,
+    head: ThreadHead,
+    votes: Collection[int],
+    react: Callable[[PostView, bool], str],
+    kept: Collection[int] = (),
+) -> Callable[[PostView], str]:
+    """A function that renders the personal part of a post for one reader of one thread; ``react`` draws its reactions.
 
     The rules are asked once for each sort of post on the page and not for each post: all they look at is
     whose it is, its place and its state.
     """
+    variant = _variants(actor, head)
+    watermark, sealed_own = head.watermark or 2**62, sealed.list_own_posts(actor, head)
+    known: dict[tuple[int, ...], str] = {}
+
+    def fill(post: PostView) -> str:
+        own, count = post.author_id == actor.id or post.id in sealed_own, post.useful_count
+        is_new, is_pressed = post.id > watermark and not own and post.hidden_at is None, post.id in votes
+        is_kept = post.id in kept
+        state = count > 0, min(post.depth, 2), post.hidden_at is None, post.accepted_at is None
+        sort = (own, is_new, is_pressed, is_kept, *state)
+        html = known.get(sort)
+        if html is None:
+            html = variant(post, own, is_new, is_pressed, is_kept).replace(_THREAD_ID, str(head.id))
+            known[sort] = html
+        given = react(post, not own) if post.reactions and post.hidden_at is None else ""
+        return html.replace(_REACTIONS, given).replace(_POST_ID, str(post.id)).replace(_COUNT, str(count))
+
+    return fill
+
+
+def _variants(actor: Actor, head: ThreadHead) -> Callable[[PostView, bool, bool, bool, bool], str]:
+    """A function that renders the action row of one sort of post: whose it is, whether new, pressed and kept."""
     language = locale.current()
     may_reply = bool(can(actor, "thread.reply", head))
     may_moderate = moderates(actor, head.space_id)
+    may_conclude = is_offered(actor, head)
     may_poll = POLL not in head.panels and bool(can(actor, "poll.create", head))
-    reader, watermark = actor.id, head.watermark or 2**62
-    known: dict[tuple[Hashable, ...], tuple[str, ...]] = {}
 
-    def variant(post: PostView, is_new: bool, is_pressed: bool, is_kept: bool) -> tuple[str, ...]:
+    def variant(post: PostView, is_own: bool, is_new: bool, is_pressed: bool, is_kept: bool) -> str:
         hidden = post.hidden_at is not None
         flags = SlotFlags(
             is_new=is_new,
@@ -110,39 +131,71 @@ def slot_filler(
             has_count=post.useful_count > 0,
             is_pressed=is_pressed,
             may_reply=may_reply and not hidden,
-            may_mark=post.author_id != reader and not hidden,
+            may_mark=not is_own and not hidden,
             may_edit=not hidden and bool(can(actor, "post.edit", post)),
+            may_suggest=not hidden and bool(can(actor, "post.suggest", post)),
             # Deeper replies are conversation: the offer stands on the answers themselves.
             may_accept=not hidden
             and (post.depth == 1 or post.accepted_at is not None)
             and bool(can(actor, "post.accept", post)),
             may_moderate=may_moderate and post.depth > 0,
+            may_unread=not is_new and actor.id > 0 and head.watermark > 0,
             may_poll=post.depth == 0 and may_poll,
+            may_conclude=post.depth == 0 and may_conclude,
             is_kept=is_kept,
         )
-        parts = _variant(flags, language)
-        return tuple(part.replace(_THREAD_ID, str(head.id)) for part in parts) if flags.may_poll else parts
+        return _variant(flags, language)
 
-    def fill(slot: PostSlot) -> str:
-        own = slot.author_id == reader
-        is_new, is_pressed = slot.id > watermark and not own, slot.id in votes
-        is_kept = slot.id in kept
-        sort = (own, is_new, is_pressed, is_kept, slot.state)
-        parts = known.get(sort)
-        if parts is None:
-            parts = known[sort] = variant(slot.post, is_new, is_pressed, is_kept)
-        html = str(slot.id).join(parts)
-        return html.replace(_COUNT, str(slot.count)) if slot.count else html
+    return variant
 
-    return fill
+
+def _reactions_of(actor: Actor, page: PostPage) -> Callable[[PostView, bool], str]:
+    """A function that draws the reactions to a post for one reader."""
+    own, language = queries.list_own_reactions(actor, page.posts), locale.current()
+
+    def draw(post: PostView, may_react: bool) -> str:
+        return reaction_row(post, own, page.reactors, may_react=may_react, locale=language)
+
+    return draw
 
 
 def personal_posts(actor: Actor, head: ThreadHead, position: Position) -> tuple[PostPage, Markup, bool]:
     """The page of posts, their HTML for one reader, and whether there are buttons in it."""
     block = post_block(head, position)
     page = page_of(block)
-    fill, has_actions = _personal(actor, head, page, block)
-    return page, block.fill(fill), has_actions
+    drawn = _drawn(actor, head, page, block)
+    return page, block.fill(drawn.__getitem__), _has_actions(drawn)
+
+
+def _drawn(actor: Actor, head: ThreadHead, page: PostPage, block: Block) -> dict[PostView | int | str, str]:
+    """What stands for one reader in the slots of the posts of a page."""
+    votes, kept = queries.list_useful_votes(actor, page.posts), list_kept_posts(actor, head)
+    fill = slot_filler(actor, head, votes, _reactions_of(actor, page), kept)
+    drawn: dict[PostView | int | str, str] = {}
+    for post in page.posts:
+        drawn[post.id], drawn[post] = "", fill(post)
+    if (first_new := _first_new(actor, head, page)) is not None:
+        drawn[first_new] = _new_line(locale.current())
+    if PANELS in block.subjects:
+        drawn[PANELS] = render_panels(actor, head)
+    return drawn
+
+
+def _has_actions(drawn: dict[PostView | int | str, str]) -> bool:
+    return any(HAS_ACTION in html for html in drawn.values())
+
+
+def _first_new(actor: Actor, head: ThreadHead, page: PostPage) -> int | None:
+    """The first post of the page that came after the reader was here, if they were here before."""
+    if not head.watermark or not head.has_unread:
+        return None
+    new = (p.id for p in page.posts if p.id > head.watermark and p.author_id != actor.id and p.hidden_at is None)
+    return next(new, None)
+
+
+@lru_cache(maxsize=8)
+def _new_line(_locale: str) -> str:
+    return Markup('<p class="new-line" id="new"><span>{}</span></p>').format(_("New since your last visit"))
 
 
 def thread_page(actor: Actor, head: ThreadHead, position: Position) -> str:
@@ -152,21 +205,24 @@ def thread_page(actor: Actor, head: ThreadHead, position: Position) -> str:
     """
     posts = post_block(head, position)
     page = page_of(posts)
+    drawn = _drawn(actor, head, page, posts)
     alike = _without_reader(head)
-    fill, has_actions = _personal(actor, head, page, posts)
-    context = page_context(actor, head, position, page, has_actions=has_actions)
+    context = page_context(actor, head, position, page, has_actions=_has_actions(drawn))
+    personal = alike.watermark, alike.watch, context["has_actions"], context["is_masked"], tuple(context["capacities"])
     may_reply, may_moderate = context["may_reply"], context["may_moderate"]
-    refusal = None if may_reply else str(may_reply.reason)
+    decisions = None if may_reply else str(may_reply.reason), bool(may_moderate)
     whole = page_for_all(
         # With the very posts that are in it: they are no older than they may be.
-        (posts, head.space, alike.watermark, alike.watch, refusal, bool(may_moderate), has_actions),
+        (posts, head.space, *personal, *decisions),
         TEMPLATE,
         inside={"posts": posts},
         form=UntouchedReply.of(""),
         reply_parent=None,
+        forced=mark("forced"),
         **context | {"thread": alike},
     )
-    return whole.fill(fill)
+    drawn["forced"], of_frame = str(head.forced), values_for(this_member())
+    return whole.fill(lambda subject: drawn[subject] if subject in drawn else of_frame(subject))
 
 
 def page_context(
@@ -179,44 +235,28 @@ def page_context(
         "page": page,
         "position": position,
         "may_reply": can(actor, "thread.reply", head),
+        "is_masked": sealed.is_masked(actor, head),
+        "capacities": [(held.value, str(held.label)) for held in list_capacities(actor, head.space_id)],
         "may_moderate": can(actor, "thread.moderate", head),
     }
-
-
-def _personal(actor: Actor, head: ThreadHead, page: PostPage, posts: Block) -> tuple[Callable[[Any], str], bool]:
-    """What stands for one reader in any slot of a page with these posts, and whether there are buttons in it."""
-    of_frame = values_for(this_member())
-    votes, kept = queries.list_useful_votes(actor, page.posts), list_kept_posts(actor, head)
-    of_post = slot_filler(actor, head, votes, kept)
-    drawn = {subject: of_post(subject) for subject in posts.subjects if subject is not PANELS}
-    has_actions = any(HAS_ACTION in html for html in drawn.values())
-    if head.panels and PANELS in posts.subjects:
-        drawn[PANELS] = render_panels(actor, head)
-        has_actions = has_actions or HAS_ACTION in drawn[PANELS]
-
-    def fill(subject: Any) -> str:
-        html = drawn.get(subject)
-        return of_frame(subject) if html is None else html
-
-    return fill, has_actions
 
 
 def _without_reader(head: ThreadHead) -> ThreadHead:
     """The head with what is personal reduced to what the page tells: read, partly read or new; followed or not."""
     watermark = head.last_post_id if not head.has_unread else min(head.watermark, 1)
     nothing: dict[str, Any] = {"draft_body": "", "draft_at": None, "draft_choices": None, "keeps": False}
-    return replace(head, watermark=watermark, **nothing)
+    return replace(head, watermark=watermark, forced=0, **nothing)
 
 
 @lru_cache(maxsize=2048)
-def _variant(flags: SlotFlags, _language: str) -> tuple[str, ...]:
-    """One variant of the action row, cut where the post's number goes; marks stand for its count and thread."""
-    html = render_template(
+def _variant(flags: SlotFlags, _language: str) -> str:
+    """One variant of the action row, with marks where the numbers of post and thread and the count go."""
+    return render_template(
         "discussions/_post_slot.html",
         flags=flags,
         post_id=_POST_ID,
         count=_COUNT,
         thread_id=_THREAD_ID,
+        reactions=_REACTIONS,
         posts_url="/posts/",
     )
-    return tuple(html.split(_POST_ID))

@@ -163,6 +163,7 @@ def _thread_row(space: Space, item: ReadyThread) -> dict[str, Any]:
         "reply_count": len(item.posts) - 1,
         "answer_count": sum(post.parent == opening.external_id for post, _ in item.posts),
         "accepted_count": sum(post.accepted_at is not None for post, _ in item.posts),
+        "solved_at": max((post.accepted_at for post, _ in item.posts if post.accepted_at), default=None),
         "useful_count": sum(post.useful for post, _ in item.posts),
     }
 

@@ -1,6 +1,7 @@
 """Spaces, threads and posts as kinds of content other features can refer to."""
 
 from collections.abc import Collection
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -8,8 +9,10 @@ from sqlalchemy.orm import contains_eager
 
 from forum.core.kinds import Kind
 from forum.core.policy import Actor, may_see, member_token
-from forum.discussions.models import Post, ScheduledThread, Space, Thread
-from forum.discussions.policies import post_audience, space_audience, thread_audience
+from forum.discussions import sealed
+from forum.discussions.models import Conclusion, Post, ScheduledThread, Space, SuggestedEdit, Thread
+from forum.discussions.policies import conclusion_audience, post_audience, space_audience, thread_audience
+from forum.discussions.suggestion_rules import may_see_suggestion, suggestion_audience
 from forum.extensions import db
 from forum.web.urls import path_to
 
@@ -46,6 +49,22 @@ def _visible_threads(actor: Actor, ids: Collection[int]) -> dict[int, Thread]:
 def load_visible_posts(actor: Actor, ids: Collection[int]) -> dict[int, Post]:
     """The posts among these that the actor may see, by id."""
     return {key: post for key, post in load_posts(ids).items() if may_see(actor, post_audience(post))}
+
+
+def _load_conclusions(ids: Collection[int]) -> dict[int, Conclusion]:
+    query = (
+        select(Conclusion)
+        .join(Conclusion.thread)
+        .join(Thread.space)
+        .options(contains_eager(Conclusion.thread).contains_eager(Thread.space))
+        .where(Conclusion.id.in_(ids))
+    )
+    return {conclusion.id: conclusion for conclusion in db.session.scalars(query)}
+
+
+def _visible_conclusions(actor: Actor, ids: Collection[int]) -> dict[int, Conclusion]:
+    loaded = _load_conclusions(ids).items()
+    return {key: conclusion for key, conclusion in loaded if may_see(actor, conclusion_audience(conclusion))}
 
 
 def thread_url(thread: Thread) -> str:
@@ -99,4 +118,70 @@ SCHEDULED = Kind(
     title=lambda scheduled: scheduled.title,
     url=lambda scheduled: path_to("discussions.scheduled_edit", scheduled_id=scheduled.id),
     audience=lambda scheduled: frozenset((member_token(scheduled.member_id),)),
+)
+
+CONCLUSION = Kind(
+    key="conclusion",
+    label=_l("Conclusion"),
+    load=_load_conclusions,
+    load_visible=_visible_conclusions,
+    title=lambda conclusion: conclusion.thread.title,
+    url=lambda conclusion: f"{thread_url(conclusion.thread)}#besluit",
+    audience=conclusion_audience,
+)
+
+
+def _opening_audience(opening: Any) -> frozenset[str]:
+    """Only whom it concerns."""
+    return frozenset((member_token(opening.member_id),))
+
+
+def _visible_openings(actor: Actor, ids: Collection[int]) -> dict[int, Any]:
+    return {key: row for key, row in sealed.load_openings(ids).items() if may_see(actor, _opening_audience(row))}
+
+
+OPENING = Kind(
+    key=sealed.OPENING,
+    label=_l("Anonymity"),
+    load=sealed.load_openings,
+    load_visible=_visible_openings,
+    title=lambda opening: opening.title,
+    url=lambda opening: path_to("discussions.opening_show", opening_id=opening.id),
+    audience=_opening_audience,
+)
+
+
+def load_suggestions(ids: Collection[int]) -> dict[int, SuggestedEdit]:
+    """Suggested edits with their post, thread and space, by id."""
+    query = (
+        select(SuggestedEdit)
+        .join(SuggestedEdit.post)
+        .join(Post.thread)
+        .join(Thread.space)
+        .options(contains_eager(SuggestedEdit.post).contains_eager(Post.thread).contains_eager(Thread.space))
+        .where(SuggestedEdit.id.in_(ids))
+    )
+    return {suggestion.id: suggestion for suggestion in db.session.scalars(query)}
+
+
+def _visible_suggestions(actor: Actor, ids: Collection[int]) -> dict[int, SuggestedEdit]:
+    return {key: row for key, row in load_suggestions(ids).items() if may_see_suggestion(actor, row)}
+
+
+def _suggestion_readers(suggestion: SuggestedEdit) -> frozenset[str]:
+    """Whom a notice may reach: the author of an anonymous post as well."""
+    readers = suggestion_audience(suggestion)
+    if len(readers) == 1:
+        return readers
+    return readers | {member_token(member_id) for member_id in sealed.list_reachable([suggestion.post_id])}
+
+
+SUGGESTION = Kind(
+    key="suggestion",
+    label=_l("Suggested edit"),
+    load=load_suggestions,
+    load_visible=_visible_suggestions,
+    title=lambda suggestion: suggestion.post.thread.title,
+    url=lambda suggestion: path_to("discussions.suggestion_show", suggestion_id=suggestion.id),
+    audience=_suggestion_readers,
 )

@@ -1,6 +1,7 @@
 """What members are told about discussions, the most important first."""
 
 from collections.abc import Collection
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -10,29 +11,45 @@ from sqlalchemy import select
 from forum.core.activity import Activity
 from forum.core.errors import Sentence
 from forum.discussions.models import PollBallot, Post, PostReference, Thread
+from forum.discussions.reminders import VERB as ACCEPT_VERB
+from forum.discussions.sealed import list_reachable
 from forum.discussions.services.acknowledgements import list_those_asked
 from forum.extensions import db
+from forum.network.models import GroupMembership
 from forum.notifications.kinds import Notice, NotificationKind
 from forum.notifications.queries import list_follower_ids
 
 
 def _mentioned(activity: Activity) -> Collection[int]:
-    """Whoever the text names."""
-    query = select(PostReference.target_id).where(
+    """Whoever the text names, by name or as a member of a working group; after a change, who was not named before."""
+    named = set(db.session.scalars(_referred_to(activity, "member")))
+    groups = _referred_to(activity, "group").scalar_subquery()
+    named |= set(db.session.scalars(select(GroupMembership.member_id).where(GroupMembership.group_id.in_(groups))))
+    return named - set(activity.data.get("named_before", ()))
+
+
+def _quoted(activity: Activity) -> Collection[int]:
+    """Whose words the text quotes: the authors of the posts it links to."""
+    posts = _referred_to(activity, "post").scalar_subquery()
+    return db.session.scalars(select(Post.author_id).where(Post.id.in_(posts)).distinct()).all()
+
+
+def _referred_to(activity: Activity, kind: str) -> Any:
+    """The ids of what a post refers to."""
+    return select(PostReference.target_id).where(
         PostReference.post_id == activity.object_id,
-        PostReference.kind == "member",
+        PostReference.kind == kind,
         PostReference.target_id.is_not(None),
     )
-    return [member_id for member_id in db.session.scalars(query) if member_id is not None]
 
 
 def _answer_author(activity: Activity) -> Collection[int]:
-    return db.session.scalars(select(Post.author_id).where(Post.id == activity.object_id)).all()
+    return list_reachable([activity.object_id])
 
 
 def _asker(activity: Activity) -> Collection[int]:
-    query = select(Thread.author_id).where(Thread.id == activity.root_id, Thread.kind == "question")
-    return db.session.scalars(query).all()
+    query = select(Thread.opening_post_id).where(Thread.id == activity.root_id, Thread.kind == "question")
+    return list_reachable(db.session.scalars(query).all())
 
 
 def _followers(activity: Activity) -> Collection[int]:
@@ -57,8 +74,23 @@ def _followers_and_voters(activity: Activity) -> Collection[int]:
     return {*_followers(activity), *db.session.scalars(voters)}
 
 
+def _followers_of_space(activity: Activity) -> Collection[int]:
+    """Whoever follows the space in which something is asked or discussed."""
+    space_id = db.session.scalar(select(Thread.space_id).where(Thread.id == activity.root_id))
+    return list_follower_ids("space", space_id or 0)
+
+
+def _newly_mentioned(activity: Activity) -> Collection[int]:
+    """Whoever a conclusion names that did not name them before."""
+    return [int(member_id) for member_id in activity.data.get("mentioned", ())]
+
+
 def _mention_text(notice: Notice) -> Sentence:
     return _("%(name)s mentioned you in “%(title)s”", name=notice.actor_name, title=notice.title)
+
+
+def _quoted_text(notice: Notice) -> Sentence:
+    return _("%(name)s quoted you in “%(title)s”", name=notice.actor_name, title=notice.title)
 
 
 def _accepted_text(notice: Notice) -> Sentence:
@@ -116,6 +148,10 @@ def _replied_text(notice: Notice) -> Sentence:
     )
 
 
+def _accept_asked_text(notice: Notice) -> Sentence:
+    return _("Did one of the answers to “%(title)s” help? Accept it, so that colleagues find it.", title=notice.title)
+
+
 def _poll_started_text(notice: Notice) -> Sentence:
     return _("%(name)s added a poll to “%(title)s”", name=notice.actor_name, title=notice.title)
 
@@ -124,14 +160,33 @@ def _poll_closed_text(notice: Notice) -> Sentence:
     return _("The poll in “%(title)s” is closed: look at the results", title=notice.title)
 
 
+def _started_text(notice: Notice) -> Sentence:
+    return _("New from %(name)s: “%(title)s”", name=notice.actor_name, title=notice.title)
+
+
+def _concluded_text(notice: Notice) -> Sentence:
+    return _("%(name)s wrote a conclusion in “%(title)s”", name=notice.actor_name, title=notice.title)
+
+
 MENTIONED = NotificationKind(
     key="post.mentioned",
     label=_l("Somebody mentions me"),
     reason=_l("because you were mentioned"),
     icon="mention",
-    verbs=frozenset({"thread.started", "thread.replied"}),
+    verbs=frozenset({"thread.started", "thread.replied", "post.edited"}),
     recipients=_mentioned,
     text=_mention_text,
+    is_personal=True,
+)
+
+QUOTED = NotificationKind(
+    key="post.quoted",
+    label=_l("Somebody quotes me"),
+    reason=_l("because your words were quoted"),
+    icon="quote",
+    verbs=frozenset({"thread.started", "thread.replied"}),
+    recipients=_quoted,
+    text=_quoted_text,
 )
 
 ACCEPTED = NotificationKind(
@@ -142,6 +197,7 @@ ACCEPTED = NotificationKind(
     verbs=frozenset({"answer.accepted"}),
     recipients=_answer_author,
     text=_accepted_text,
+    is_personal=True,
 )
 
 ANSWERED = NotificationKind(
@@ -175,6 +231,37 @@ ANNOUNCED = NotificationKind(
 )
 
 
+ACCEPT_ASKED = NotificationKind(
+    key="question.reminded",
+    label=_l("A reminder to accept an answer"),
+    reason=_l("because you asked the question"),
+    icon="solved",
+    verbs=frozenset({ACCEPT_VERB}),
+    recipients=_asker,
+    text=_accept_asked_text,
+    is_personal=True,
+)
+
+CONCLUSION_MENTIONED = NotificationKind(
+    key="conclusion.mentioned",
+    label=_l("A conclusion mentions me"),
+    reason=_l("because you were mentioned"),
+    icon="mention",
+    verbs=frozenset({"conclusion.written", "conclusion.edited"}),
+    recipients=_newly_mentioned,
+    text=_mention_text,
+)
+
+CONCLUDED = NotificationKind(
+    key="conclusion.written",
+    label=_l("A conclusion in a discussion I follow"),
+    reason=_l("because you follow this discussion"),
+    icon="solved",
+    verbs=frozenset({"conclusion.written"}),
+    recipients=_followers,
+    text=_concluded_text,
+)
+
 POLL_STARTED = NotificationKind(
     key="poll.started",
     label=_l("A poll in a discussion I follow"),
@@ -195,6 +282,16 @@ POLL_CLOSED = NotificationKind(
     text=_poll_closed_text,
 )
 
+STARTED = NotificationKind(
+    key="thread.started",
+    label=_l("A new discussion in a space I follow"),
+    reason=_l("because you follow this space"),
+    icon="spaces",
+    verbs=frozenset({"thread.started"}),
+    recipients=_followers_of_space,
+    text=_started_text,
+)
+
 _MUST_CONFIRM = _l("because you have to confirm this announcement")
 
 TO_ACKNOWLEDGE = NotificationKind(
@@ -205,6 +302,7 @@ TO_ACKNOWLEDGE = NotificationKind(
     verbs=frozenset({"thread.started", "acknowledgement.asked"}),
     recipients=_those_asked,
     text=_asked_text,
+    is_personal=True,
 )
 
 TO_ACKNOWLEDGE_AGAIN = NotificationKind(
@@ -215,6 +313,7 @@ TO_ACKNOWLEDGE_AGAIN = NotificationKind(
     verbs=frozenset({"acknowledgement.reopened"}),
     recipients=_those_asked,
     text=_reopened_text,
+    is_personal=True,
 )
 
 REMINDED = NotificationKind(
@@ -225,6 +324,7 @@ REMINDED = NotificationKind(
     verbs=frozenset({"acknowledgement.reminded"}),
     recipients=_those_asked,
     text=_reminded_text,
+    is_personal=True,
 )
 
 KEPT = NotificationKind(
@@ -235,6 +335,7 @@ KEPT = NotificationKind(
     verbs=frozenset({"bookmark.due"}),
     recipients=_concerned,
     text=_kept_text,
+    is_personal=True,
 )
 
 NOT_PUBLISHED = NotificationKind(
@@ -245,6 +346,7 @@ NOT_PUBLISHED = NotificationKind(
     verbs=frozenset({"scheduled.refused"}),
     recipients=_concerned,
     text=_refused_text,
+    is_personal=True,
 )
 
 KINDS = (
@@ -254,8 +356,13 @@ KINDS = (
     MENTIONED,
     ACCEPTED,
     ANSWERED,
+    QUOTED,
     ANNOUNCED,
     REPLIED,
+    STARTED,
+    ACCEPT_ASKED,
+    CONCLUSION_MENTIONED,
+    CONCLUDED,
     POLL_STARTED,
     POLL_CLOSED,
     KEPT,

@@ -1,11 +1,11 @@
-"""The words of what stands under a question (polls), for the search document of its opening post."""
+"""The words of what stands under a question (polls, a conclusion), for the search document of its opening post."""
 
 from collections.abc import Collection
 
 from flask_babel import force_locale
 from sqlalchemy import select
 
-from forum.discussions.models import Poll, PollOption
+from forum.discussions.models import Conclusion, Poll, PollOption
 from forum.discussions.polls import option_text
 from forum.extensions import db
 
@@ -25,6 +25,11 @@ def load_extras(thread_ids: Collection[int]) -> dict[int, list[str]]:
         .where(Poll.thread_id.in_(thread_ids))
         .order_by(PollOption.poll_id, PollOption.position)
     )
+    concluded = select(Conclusion.thread_id, Conclusion.body_plain).where(
+        Conclusion.thread_id.in_(thread_ids), Conclusion.removed_at.is_(None)
+    )
+    for thread_id, text in db.session.execute(concluded):
+        texts.setdefault(thread_id, []).append(text)
     with force_locale("nl"):
         for thread_id, label, day, begins, ends in db.session.execute(options):
             texts.setdefault(thread_id, []).append(option_text(label, day, begins, ends))

@@ -6,6 +6,8 @@ sort as people read: a reply directly under its parent, siblings by age.
 
 WIDTH = 6
 DRAWN_DEPTH = 3
+# Comes after every path.
+END = "~"
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -34,6 +36,16 @@ def depth(path: str) -> int:
 def root_segment(path: str) -> str:
     """The path of the direct reply a post stands under."""
     return path[:WIDTH]
+
+
+def end_of(path: str) -> str:
+    """What comes after everything under a post."""
+    return path + END
+
+
+def ancestors(path: str) -> list[int]:
+    """The ids of the posts a post stands under, the direct reply first; the opening post is not among them."""
+    return [int(path[at : at + WIDTH], 36) for at in range(0, len(path) - WIDTH, WIDTH)]
 
 
 def is_path(text: str) -> bool:

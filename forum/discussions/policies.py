@@ -24,6 +24,7 @@ from forum.core.policy import (
     rule,
 )
 from forum.discussions.models import PollResults, PollVoice, Post, Space, Thread, ThreadKind
+from forum.discussions.sealed import is_asker, is_own_post
 
 _MODERATES = "moderates:space:"
 EXPERT_ROLES = frozenset({"coordinator", "administrator"})
@@ -169,6 +170,28 @@ def may_moderate_thread(actor: Actor, thread: Any) -> Decision:
     return ALLOW if moderates(actor, thread.space_id) else deny(_l("Only moderators of this space may do this."))
 
 
+@rule("thread.ask_anonymously")
+def may_ask_anonymously(actor: Actor, space: Any) -> Decision:
+    """Who may write in the space, unless it was switched off there."""
+    decision = may_post_in_space(actor, space)
+    if decision and not space.allows_anonymous:
+        return deny(_l("In this space everybody asks under their own name."))
+    return decision
+
+
+@rule("thread.open_identity")
+def may_open_identity(actor: Actor, thread: Any) -> Decision:
+    """Ask who stands behind the anonymous colleague: the moderators of the space, but not about themselves.
+
+    Where nobody is anonymous there is nothing to open."""
+    decision = may_moderate_thread(actor, thread)
+    if not decision:
+        return decision
+    if not thread.is_anonymous:
+        return INVISIBLE
+    return deny(_l("You asked this question yourself.")) if is_asker(actor, thread) else ALLOW
+
+
 @rule("post.see")
 def may_see_post(actor: Actor, post: Any) -> Decision:
     """Who meets the audience of the post."""
@@ -182,7 +205,7 @@ def may_edit_post(actor: Actor, post: Any) -> Decision:
         return INVISIBLE
     if moderates(actor, post.thread.space_id):
         return ALLOW
-    if post.author_id != actor.id:
+    if not is_own_post(actor, post):
         return deny(_l("Only the author or a moderator can edit this post."))
     if post.thread.locked_at is not None:
         return deny(_l("This discussion is locked. You can read it, but no longer change your posts."))
@@ -196,7 +219,7 @@ def may_accept_answer(actor: Actor, post: Any) -> Decision:
         return INVISIBLE
     if post.thread.kind != ThreadKind.QUESTION or post.depth == 0:
         return deny(_l("Only a reply to a question can be accepted as answer."))
-    if post.thread.author_id == actor.id or actor.roles & EXPERT_ROLES or moderates(actor, post.thread.space_id):
+    if actor.roles & EXPERT_ROLES or moderates(actor, post.thread.space_id) or is_asker(actor, post.thread):
         return ALLOW
     return deny(_l("Only who asked the question, an expert or a moderator can accept an answer."))
 
@@ -206,7 +229,7 @@ def may_mark_useful(actor: Actor, post: Any) -> Decision:
     """Everybody but the author."""
     if not may_see(actor, post_audience(post)):
         return INVISIBLE
-    if post.author_id == actor.id:
+    if is_own_post(actor, post):
         return deny(_l("You cannot mark your own post as useful."))
     return ALLOW
 
@@ -228,7 +251,7 @@ def may_create_poll(actor: Actor, thread: Any) -> Decision:
         return INVISIBLE
     if moderates(actor, thread.space_id):
         return ALLOW
-    if thread.author_id != actor.id:
+    if not is_asker(actor, thread):
         return deny(_l("Only who started the discussion or a moderator can do this."))
     if thread.locked_at is not None:
         return deny(_l("This discussion is locked."))
@@ -302,3 +325,40 @@ def may_see_results(actor: Actor, poll: Any) -> Decision:
 def may_manage_scheduled(actor: Actor, scheduled: Any) -> Decision:
     """A thread that is to be published later: its author; for all others it does not exist."""
     return ALLOW if scheduled.member_id == actor.id else INVISIBLE
+
+
+@rule("conclusion.write")
+def may_conclude(actor: Actor, thread: Any) -> Decision:
+    """Who started the thread and experts while it is open; the moderators of the space always."""
+    as_its_author = may_create_poll(actor, thread)
+    if as_its_author or as_its_author.hidden:
+        return as_its_author
+    if thread.locked_at is not None:
+        return deny(_l("This discussion is locked."))
+    if actor.roles & EXPERT_ROLES:
+        return ALLOW
+    return deny(_l("Only who started the discussion, an expert or a moderator can write its conclusion."))
+
+
+def conclusion_audience(conclusion: Any) -> frozenset[str]:
+    """The tokens that see a conclusion, and the files in it: those of its thread, its moderators once taken away."""
+    if conclusion.removed_at is not None:
+        return frozenset((moderates_token(conclusion.thread.space_id),))
+    return thread_audience(conclusion.thread)
+
+
+@rule("conclusion.history")
+def may_see_conclusion_history(actor: Actor, conclusion: Any) -> Decision:
+    """Every reader; what was taken away only who may bring it back."""
+    if conclusion.removed_at is not None:
+        return may_conclude(actor, conclusion.thread)
+    return may_see_thread(actor, conclusion.thread)
+
+
+@rule("post.react")
+def may_react(actor: Actor, post: Any) -> Decision:
+    """Everybody but the author: one does not thank oneself."""
+    as_useful = may_mark_useful(actor, post)
+    if as_useful or as_useful.hidden:
+        return as_useful
+    return deny(_l("You cannot react to your own post."))

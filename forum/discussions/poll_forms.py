@@ -4,17 +4,21 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from itertools import zip_longest
 from typing import Any
+from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
 from flask import current_app, request
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, IntegerField, RadioField, StringField
 from wtforms.validators import Optional
 
 from forum.core.errors import DomainError, Invalid
-from forum.discussions.models import PollKind, PollResults, PollVoice
+from forum.discussions.models import Draft, PollKind, PollResults, PollVoice
+from forum.discussions.services.drafts import POLL
 from forum.discussions.services.polls import MOST_OPTIONS, PollPlan, Slot
 from forum.web.forms import Form
+from forum.web.kept_forms import PARAMETER
 
 ROWS = 4
 MORE = "more_options"
@@ -71,6 +75,14 @@ class PollForm(Form):
     )
     poll_secret = BooleanField(_l("Secret: nobody sees who voted what"))
     poll_closes = StringField(_l("Closes on"))
+
+    @classmethod
+    def for_new_thread(cls, draft: Draft | None) -> "PollForm":
+        """As it was sent, else as the draft of the thread has it."""
+        kept = (draft.choices if draft else {}).get(POLL)
+        if not kept or request.method == "POST" or PARAMETER in request.args:
+            return cls()
+        return cls(MultiDict(parse_qsl(kept, keep_blank_values=True)))
 
     @property
     def is_empty(self) -> bool:

@@ -8,14 +8,18 @@ from forum.accounts.models import Member
 from forum.attachments.references import resolve_attachments
 from forum.core.policy import Actor
 from forum.core.text import Resolver, Target
-from forum.discussions.models import Space, Thread
-from forum.discussions.policies import visible_threads
+from forum.discussions.models import Post, Space, Thread
+from forum.discussions.policies import visible_posts, visible_threads
 from forum.extensions import db
+from forum.network.models import WorkingGroup
 from forum.web.urls import path_to
 
 
 def resolver_for(actor: Actor) -> Resolver:
-    """A resolver that finds active colleagues by handle, and threads and files the actor may see by number."""
+    """A resolver for what the actor may refer to.
+
+    It finds active colleagues and working groups by name, and by number the threads, posts and files the actor may see.
+    """
 
     def resolve(kind: str, keys: Collection[str]) -> dict[str, Target]:
         if kind == "member":
@@ -24,6 +28,10 @@ def resolver_for(actor: Actor) -> Resolver:
             return _threads(actor, keys)
         if kind == "attachment":
             return resolve_attachments(actor, keys)
+        if kind == "post":
+            return _posts(actor, keys)
+        if kind == "group":
+            return _groups(keys)
         return {}
 
     return resolve
@@ -40,6 +48,26 @@ def _members(handles: Collection[str]) -> dict[str, Target]:
         by_lower[handle.lower()]: Target(member_id, path_to("accounts.member_show", member_id=member_id), name)
         for member_id, handle, name in rows
     }
+
+
+def _groups(names: Collection[str]) -> dict[str, Target]:
+    """Working groups that still meet. They have no page to link to."""
+    rows = db.session.execute(
+        select(WorkingGroup.id, WorkingGroup.slug, WorkingGroup.name).where(
+            WorkingGroup.slug.in_(names), WorkingGroup.closed_at.is_(None)
+        )
+    )
+    return {slug: Target(group_id, "", name) for group_id, slug, name in rows}
+
+
+def _posts(actor: Actor, numbers: Collection[str]) -> dict[str, Target]:
+    rows = db.session.scalars(
+        select(Post.id)
+        .join(Post.thread)
+        .join(Thread.space)
+        .where(Post.id.in_([int(number) for number in numbers]), visible_posts(actor))
+    )
+    return {str(post_id): Target(post_id, path_to("discussions.post_show", post_id=post_id), "") for post_id in rows}
 
 
 def _threads(actor: Actor, numbers: Collection[str]) -> dict[str, Target]:

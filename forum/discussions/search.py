@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import and_, bindparam, func, or_, select
 
 from forum.accounts.models import Member
+from forum.attachments.queries import list_texts
 from forum.core.policy import READER, Actor
 from forum.core.prepared import Prepared
 from forum.discussions.kinds import load_posts
@@ -34,7 +35,12 @@ class PostSource:
     def documents(self, ids: Collection[int]) -> dict[str, SearchDocument]:
         posts = load_posts(ids)
         extras = load_extras({post.thread_id for post in posts.values() if post.is_opening and post.thread.panels})
-        return {f"post:{post.id}": _document(post, extras.get(post.thread_id, ())) for post in posts.values()}
+        with_files = [post.id for post in posts.values() if post.files]
+        texts = list_texts("post", with_files) if with_files else {}
+        return {
+            f"post:{post.id}": _document(post, extras.get(post.thread_id, ()), texts.get(post.id, ()))
+            for post in posts.values()
+        }
 
     def all_ids(self) -> Iterator[int]:
         last = 0
@@ -49,6 +55,10 @@ class PostSource:
         values = prepared_values(actor) | {"ids": [split_key(key)[1] for key in keys]}
         labels = _("Solved"), _("Accepted answer")
         return {f"post:{row.id}": _hit(row, labels) for row in _hit_rows().all(values)}
+
+    def attached(self, keys: Collection[str]) -> dict[str, list[tuple[str, str]]]:
+        texts = list_texts("post", [split_key(key)[1] for key in keys])
+        return {f"post:{post_id}": files for post_id, files in texts.items()}
 
     def containers(self, actor: Actor) -> Iterable[Container]:
         rows = _container_rows().all(prepared_values(actor))
@@ -73,8 +83,9 @@ class PostSource:
         return [f"post:{post_id}" for post_id in db.session.scalars(query)]
 
 
-def _document(post: Post, extras: Sequence[str] = ()) -> SearchDocument:
-    """The document of a post; ``extras`` is what else stands under the question and is found with it."""
+def _document(post: Post, extras: Sequence[str] = (), files: Sequence[tuple[str, str]] = ()) -> SearchDocument:
+    """The document of a post; ``extras`` is what else stands under the question and is found with it, ``files`` names
+    and words of what it refers to."""
     thread = post.thread
     states = set()
     if thread.kind == ThreadKind.QUESTION:
@@ -90,6 +101,7 @@ def _document(post: Post, extras: Sequence[str] = ()) -> SearchDocument:
         title=thread.title if post.is_opening else "",
         labels=tuple(extras) if post.is_opening else (thread.title,),
         body=post.body_plain,
+        attached="\n".join(f"{name}\n{words}" for name, words in files),
         created_at=post.created_at,
         changed_at=post.edited_at or post.created_at,
         author=f"member:{post.author_id}",
@@ -105,7 +117,7 @@ def _hit_rows() -> Prepared:
         select(Post.id, Post.author_id, Post.depth, Post.created_at, Post.accepted_at)
         .add_columns(func.substr(Post.body_plain, 1, SHOWN_TEXT).label("body_plain"))
         .add_columns(Thread.id.label("thread_id"), Thread.title, Thread.slug, Thread.kind, Thread.accepted_count)
-        .add_columns(Post.language, Thread.language.label("title_language"))
+        .add_columns(Post.files.is_not(None).label("has_files"), Post.language, Thread.language.label("title_language"))
         .add_columns(Space.slug.label("space_slug"), Space.title.label("space_title"), Member.display_name)
         .join(Thread, Thread.id == Post.thread_id)
         .join(Space, Space.id == Thread.space_id)
@@ -137,6 +149,7 @@ def _hit(row: Any, labels: tuple[str, str]) -> HitSource:
         states=_states(row, labels),
         language=row.language,
         title_language=row.title_language,
+        has_files=row.has_files,
     )
 
 

@@ -21,4 +21,5 @@ def start() -> str:
         unanswered=queries.list_unanswered(actor),
         to_acknowledge=count_to_acknowledge(actor),
         drafts=queries.list_drafts(actor),
+        steps=queries.find_first_steps(actor),
     )

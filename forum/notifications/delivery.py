@@ -1,17 +1,17 @@
 """From an activity row to notices: done by the worker, in the transaction that removes the outbox row."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from sqlalchemy import select
 
 from forum.accounts.identity import tokens_of
 from forum.core import kinds as content_kinds
-from forum.core.activity import NOTIFY, Activity
+from forum.core.activity import NOTIFY, Activity, find_actor_id
 from forum.core.outbox import Outbox, handler
 from forum.core.upsert import insert_or_update
 from forum.extensions import db
 from forum.notifications.kinds import NotificationKind, listening_to
-from forum.notifications.models import MUTED, Notification, Watch
+from forum.notifications.models import MENTIONS, MUTED, Notification, Watch
 
 
 @handler(NOTIFY)
@@ -25,27 +25,31 @@ def notify_of_activity(row: Outbox) -> None:
     for kind in kinds:
         for member_id in kind.recipients(activity):
             wanted.setdefault(member_id, kind)
-    wanted.pop(activity.actor_id or 0, None)
-    for member_id in _allowed(activity, wanted.keys()):
+    wanted.pop(find_actor_id(activity) or 0, None)
+    for member_id in _allowed(activity, wanted):
         _deliver(activity, member_id, wanted[member_id])
 
 
-def _allowed(activity: Activity, member_ids: Collection[int]) -> list[int]:
-    """Those who may see the object now and have not muted its root; the audience is asked again, not remembered."""
-    if not member_ids:
+def _allowed(activity: Activity, wanted: Mapping[int, NotificationKind]) -> list[int]:
+    """Those who may see the object now and want to hear of its root; the audience is asked again, not remembered."""
+    if not wanted:
         return []
     subject = content_kinds.get(activity.kind).load([activity.object_id]).get(activity.object_id)
     if subject is None:
         return []
     audience = content_kinds.get(activity.kind).audience(subject)
-    muted = select(Watch.member_id).where(
+    levels = select(Watch.member_id, Watch.level).where(
         Watch.kind == activity.root_kind,
         Watch.object_id == activity.root_id,
-        Watch.level == MUTED,
-        Watch.member_id.in_(member_ids),
+        Watch.level.in_((MUTED, MENTIONS)),
+        Watch.member_id.in_(wanted),
     )
-    without = set(db.session.scalars(muted))
-    tokens = tokens_of(member_ids)
+    without = {
+        member_id
+        for member_id, level in db.session.execute(levels)
+        if level == MUTED or not wanted[member_id].is_personal
+    }
+    tokens = tokens_of(wanted.keys())
     return sorted(m for m, held in tokens.items() if m not in without and not held.isdisjoint(audience))
 
 

@@ -28,7 +28,8 @@ class NotificationKind:
 
     ``verbs`` are the actions it listens to; ``recipients(activity)`` gives member ids, the actor and
     those who may not see the object are dropped afterwards; ``text(notice)`` is the sentence in the
-    list; ``reason`` says why one gets it.
+    list; ``reason`` says why one gets it. ``is_personal``: it is meant for its reader in person, and also
+    reaches who wants to hear of nothing else in this thread.
     """
 
     key: str
@@ -38,6 +39,7 @@ class NotificationKind:
     verbs: frozenset[str]
     recipients: Callable[[Activity], Collection[int]]
     text: Callable[[Notice], Sentence]
+    is_personal: bool = False
 
 
 _kinds: dict[str, NotificationKind] = {}

@@ -8,13 +8,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from forum.core.clock import now
 from forum.core.orm import Model, PrimaryKey
 
+# Everything, only what is meant for the member in person, or nothing at all.
 FOLLOWING = "following"
+MENTIONS = "mentions"
 MUTED = "muted"
+LEVELS = (FOLLOWING, MENTIONS, MUTED)
 _UNREAD = text("read_at IS NULL")
 
 
 class Watch(Model):
-    """A member follows or mutes a thing; ``reason`` says how that came about (``author``, ``replied``, ``chosen``)."""
+    """At which of ``LEVELS`` a member follows a thing; ``reason``: how that came (``author``, ``chosen``, …)."""
 
     __tablename__ = "watch"
     __table_args__ = (Index("ix_watch_subject", "kind", "object_id", "level"),)

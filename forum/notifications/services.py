@@ -2,16 +2,17 @@
 
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import bindparam, delete, select, update
 
 from forum.core import kinds as content_kinds
 from forum.core.clock import now
-from forum.core.errors import NotFound
+from forum.core.errors import Invalid, NotFound
 from forum.core.policy import Actor
 from forum.core.prepared import PreparedWrite, taking
 from forum.core.upsert import insert_or_update
 from forum.extensions import db
-from forum.notifications.models import FOLLOWING, Notification, Watch
+from forum.notifications.models import FOLLOWING, LEVELS, Notification, Watch
 
 _KEYS = ("member_id", "kind", "object_id")
 
@@ -34,6 +35,26 @@ def follow(actor: Actor, kind: str, object_id: int, *, reason: str = "chosen") -
     if object_id not in content_kinds.get(kind).load_visible(actor, [object_id]):
         raise NotFound()
     add_follower(actor.id, kind, object_id, reason=reason)
+
+
+def set_level(actor: Actor, kind: str, object_id: int, level: str) -> None:
+    """Choose how much to hear of a thing the actor may see (``NotFound`` otherwise): one of ``LEVELS``, or "" for none.
+
+    An unknown level is ``Invalid``.
+    """
+    if level and level not in LEVELS:
+        raise Invalid(_l("Choose what you want to hear of."))
+    if object_id not in content_kinds.get(kind).load_visible(actor, [object_id]):
+        raise NotFound()
+    if not level:
+        unfollow(actor, kind, object_id)
+        return
+    values = {"level": level, "reason": "chosen"}
+    db.session.execute(
+        insert_or_update(Watch)
+        .values(member_id=actor.id, kind=kind, object_id=object_id, created_at=now(), **values)
+        .on_conflict_do_update(index_elements=["member_id", "kind", "object_id"], set_=values)
+    )
 
 
 def add_follower(member_id: int, kind: str, object_id: int, *, reason: str) -> None:

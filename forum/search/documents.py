@@ -18,8 +18,9 @@ class SearchDocument:
 
     `key` is `<source kind>:<id>` ("post:123"); `root` is what hits are grouped by ("thread:45"); `kind` is
     what the reader filters on ("question"); `audience` holds the tokens of which a reader needs at least
-    one (an empty audience is visible to nobody); `lang` is "nl", "en" or "" (detect); `weight` multiplies
-    the score (1.0 = neutral).
+    one (an empty audience is visible to nobody); `attached` holds the words of files that go with it: each counts
+    once, however often it stands there, and they do not make the document longer; `lang` is "nl", "en" or ""
+    (detect); `weight` multiplies the score (1.0 = neutral).
     """
 
     key: str
@@ -31,6 +32,7 @@ class SearchDocument:
     created_at: datetime
     changed_at: datetime
     labels: tuple[str, ...] = ()
+    attached: str = ""
     author: str = ""
     container: str = ""
     lang: str = ""
@@ -44,7 +46,8 @@ class HitSource:
 
     `plain` is the plain text a snippet is cut from; `kind` is one of the source's `kinds()`; `container`,
     `author` and `states` are labels for readers; `language` and `title_language` say which language text and
-    title are written in ("" = not known, and then nothing is said about it).
+    title are written in ("" = not known, and then nothing is said about it);
+    `has_files` says that its source has `attached` words of it.
     """
 
     title: str
@@ -59,6 +62,7 @@ class HitSource:
     states: tuple[str, ...] = ()
     language: str = ""
     title_language: str = ""
+    has_files: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,9 @@ class SearchSource(Protocol):
 
     def hits(self, actor: Any, keys: Collection[str]) -> dict[str, HitSource]:
         """The rows to show, by key; keys this actor may not see are left out."""
+
+    def attached(self, keys: Collection[str]) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """Names and words of the files that go with hits, by key; asked for hits that `hits` gave, with `has_files`."""
 
     def containers(self, actor: Any) -> Iterable[Container]:
         """Places this actor can narrow a search to."""

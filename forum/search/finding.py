@@ -36,13 +36,14 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class ShownHit:
-    """A hit ready to be shown; `title` and `snippet` are escaped and marked."""
+    """A hit ready to be shown; `title` and `snippet` are escaped and marked; `file` names the file it is from."""
 
     source: HitSource
     kind: Any
     title: Markup
     snippet: Markup
     matches: int
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,17 +145,37 @@ def show(actor: Actor, query: Query, hits: tuple[Hit, ...], choices: Choices) ->
         if keys:
             sources.update(source.hits(actor, keys))
     highlighter = Highlighter(query)
+    elsewhere = _in_files(sources, highlighter)
     return [
         ShownHit(
             source=found,
             kind=choices.kinds.get(found.kind, found.kind),
             title=highlighter.mark(found.title),
-            snippet=highlighter.snippet(found.plain),
+            snippet=elsewhere[hit.key][1] if hit.key in elsewhere else highlighter.snippet(found.plain),
             matches=hit.matches,
+            file=elsewhere[hit.key][0] if hit.key in elsewhere else "",
         )
         for hit in hits
         if (found := sources.get(hit.key)) is not None
     ]
+
+
+def _in_files(sources: Mapping[str, HitSource], highlighter: Highlighter) -> dict[str, tuple[str, Markup]]:
+    """Name and passage of the file that answers, for hits whose own words do not."""
+    mute = [
+        key
+        for key, found in sources.items()
+        if found.has_files and not highlighter.matches(found.title) and not highlighter.matches(found.plain)
+    ]
+    answers: dict[str, tuple[str, Markup]] = {}
+    for source in documents.sources() if mute else ():
+        keys = [key for key in mute if key.startswith(f"{source.kind}:")]
+        for key, files in (source.attached(keys) if keys else {}).items():
+            passages = ((name, highlighter.find(words)) for name, words in files)
+            first = next(((name, passage) for name, passage in passages if passage is not None), None)
+            if first is not None:
+                answers[key] = first
+    return answers
 
 
 def _find_in_database(actor: Actor, query: Query, wish: Wish, choices: Choices) -> Found:

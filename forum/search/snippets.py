@@ -3,17 +3,23 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import islice
 
 from markupsafe import Markup, escape
 
 from forum.search.analysis import analyse_word, plain_words, units_of
 from forum.search.analysis.language import LANGUAGES
+from forum.search.analysis.tokens import fold
 from forum.search.query import Query
 
 LENGTH = 180
 LEAD = 40
 SCANNED = 5_000
 MOST_MATCHES = 80
+# Of a long text: how much of a word tells it apart, how long a word is at most, how many places are tried.
+BEGINNING = 4
+LONGEST = 60
+MOST_TRIES = 500
 
 _WRITTEN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 
@@ -35,6 +41,9 @@ class Highlighter:
         if not self._numbers:  # nothing but stop words was asked
             self._numbers = {word: n for n, word in enumerate(plain_words(" ".join(query.positive_words)))}
         self._prefix = query.prefix
+        self._beginnings = _beginnings(
+            [*self._numbers, *map(fold, query.positive_words), *filter(None, [self._prefix])]
+        )
 
     def matches(self, text: str) -> list[tuple[int, int, int]]:
         """(start, end, which query word) of the words to mark, at most 80."""
@@ -52,6 +61,22 @@ class Highlighter:
             if len(found) == MOST_MATCHES:
                 break
         return found
+
+    def find(self, text: str) -> Markup | None:
+        """A passage of a long text with a word of the query in it; None when there is none.
+
+        The text is looked through for how those words begin, and only looked at closely where one does.
+        """
+        lowered = fold(text.lower())
+        for match in islice(
+            self._beginnings.finditer(lowered if len(lowered) == len(text) else text.lower()), MOST_TRIES
+        ):
+            place = match.start()
+            if self.matches(text[place : place + LONGEST]):
+                start = max(0, text.rfind(" ", 0, max(0, place - LEAD)) + 1) if place > LEAD else 0
+                passage = self.snippet(text[start : place + 4 * LENGTH])
+                return Markup("… ") + passage if start and not passage.startswith("…") else passage
+        return None
 
     def mark(self, text: str) -> Markup:
         """The whole text, escaped, with `<mark>` around the words of the query."""
@@ -80,6 +105,12 @@ def _best_start(matches: list[tuple[int, int, int]]) -> int:
         if value > best_value:
             best, best_value = start, value
     return best
+
+
+def _beginnings(words: Iterable[str]) -> re.Pattern[str]:
+    """Where a word begins as one of these does."""
+    starts = sorted({re.escape(word[:BEGINNING].lower()) for word in words if word}) or ["(?!)"]
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(starts)})")
 
 
 def _beginning(text: str, match: int) -> int:

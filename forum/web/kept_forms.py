@@ -6,6 +6,7 @@ The first member who opens that address owns the text; nobody else can read it. 
 
 import hashlib
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -16,12 +17,14 @@ from flask_login import current_user
 from sqlalchemy import ForeignKey, String, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.routing import RequestRedirect
+from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
 
 from forum.core.clock import now
 from forum.core.database import writing
 from forum.core.orm import Model, PrimaryKey
+from forum.core.text import one_line
 from forum.extensions import db
 from forum.web import access
 
@@ -29,6 +32,9 @@ PARAMETER = "kept"
 KEPT_FOR = timedelta(days=1)
 LARGEST = 300_000
 MOST_FIELDS = 200
+TYPED = ("title", "body")
+# The field for files, which are too large to keep: their names are told.
+FILES, LONGEST_NAME = "files", 120
 SECRET_WORDS = ("password", "csrf", "token", "secret", "code", "otp")
 
 
@@ -91,6 +97,8 @@ def kept_fields() -> MultiDict[str, str] | None:
         g.kept_fields = _claim(token)
         if g.kept_fields is not None:
             _say_once(_("What you typed is back. It has not been sent yet: check it and send it again."))
+            if names := g.kept_fields.poplist(FILES):
+                _say_once(_("Files do not come back by themselves. Add them again: %(names)s.", names=", ".join(names)))
     found: MultiDict[str, str] | None = g.kept_fields
     return found
 
@@ -134,7 +142,11 @@ def _worth_keeping() -> dict[str, list[str]]:
     size = sum(len(value) for values in fields.values() for value in values)
     if not any(value.strip() for values in fields.values() for value in values):
         return {}
-    return fields if size <= LARGEST and len(fields) <= MOST_FIELDS else {}
+    if size > LARGEST or len(fields) > MOST_FIELDS:
+        return {}
+    if names := [one_line(file.filename)[:LONGEST_NAME] for file in request.files.getlist(FILES) if file.filename]:
+        fields[FILES] = names
+    return fields
 
 
 def typed_text() -> str:
@@ -142,10 +154,32 @@ def typed_text() -> str:
     if request.method != "POST":
         return ""
     try:
-        texts = [request.form.get(name, "") for name in ("title", "body")]
+        texts = [request.form.get(name, "") for name in TYPED]
+    except RequestEntityTooLarge:
+        fields = first_fields()
+        texts = [fields.get(name, "") for name in TYPED]
     except HTTPException:
         return ""
     return "\n\n".join(text for text in texts if text.strip())
+
+
+def first_fields() -> dict[str, str]:
+    """The fields before the first file of a form that is too large: no text is lost to a photograph."""
+    boundary = request.mimetype_params.get("boundary")
+    if request.mimetype != "multipart/form-data" or not boundary:
+        return {}
+    start = request.environ["wsgi.input"].read(LARGEST)
+    decoder = MultipartDecoder(boundary.encode("latin-1", "ignore"), max_form_memory_size=LARGEST)
+    decoder.receive_data(start)
+    fields: dict[str, str] = {}
+    name = ""
+    with suppress(ValueError, HTTPException):
+        while not isinstance(event := decoder.next_event(), File | NeedData | Epilogue):
+            if isinstance(event, Field):
+                name = event.name
+            elif isinstance(event, Data):
+                fields[name] = fields.get(name, "") + event.data.decode("utf-8", "replace")
+    return fields
 
 
 def _page_of_form() -> str:

@@ -8,13 +8,16 @@ from flask_login import current_user
 
 from forum.core.errors import Sentence
 
+# Administration, and what a member has to themselves: reached from the menu of the reader, not from the main menu.
+BY_ADDRESS = frozenset({"admin", "settings", "acknowledgements", "bookmarks", "scheduled"})
+
 
 @dataclass(frozen=True)
 class Entry:
     """One entry of the menu: where it leads, its name, its icon, and the roles that see it (empty: all).
 
     ``section`` is the blueprint whose pages light the entry up, by default that of the endpoint; "admin" stands for
-    the administration pages of every feature.
+    the administration pages of every feature. With ``alone`` only its own page does.
     """
 
     endpoint: str
@@ -22,6 +25,7 @@ class Entry:
     icon: str = ""
     roles: frozenset[str] = frozenset()
     section: str = ""
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +57,16 @@ def navigation() -> list[Link]:
 
 
 def section() -> str | None:
-    """The part of the site this page is in: "admin" and "settings" by address, else its blueprint."""
+    """The part of the site this page is in: by address, for what belongs to no entry; a page alone; its blueprint."""
     part = request.path.partition("/")[2].partition("/")[0]
-    return part if part in ("admin", "settings") else request.blueprint
+    if part in BY_ADDRESS:
+        return part
+    alone = any(entry.alone and entry.endpoint == request.endpoint for entry in current_app.extensions["navigation"])
+    return request.endpoint if alone else request.blueprint
 
 
 def _section(entry: Entry) -> str:
-    return entry.section or entry.endpoint.partition(".")[0]
+    return entry.section or (entry.endpoint if entry.alone else entry.endpoint.partition(".")[0])
 
 
 def _url(endpoint: str) -> str:

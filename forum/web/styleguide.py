@@ -19,6 +19,7 @@ from wtforms import (
 )
 
 from forum.core.clock import now
+from forum.web import styleguide_panels
 from forum.web.forms import Form
 
 blueprint = Blueprint("styleguide", __name__)
@@ -80,6 +81,13 @@ def index() -> str:
         spaces=_spaces(),
         posts=_posts(),
         flags=_flags(),
+        quote=Thing(
+            id=2, author_name="Karel De Smet", text="Wij drukken een strookje af met een link …", language="nl"
+        ),
+        fold=Thing(count=37, position=Thing(query="branch=000001&after=000001000002")),
+        conclusion=styleguide_panels.conclusion(),
+        polls=styleguide_panels.polls(),
+        option_text=styleguide_panels.option_text,
         hit=Thing(
             url="/styleguide",
             title=HIT_TITLE,
@@ -93,7 +101,7 @@ def index() -> str:
             Thing(id=1, updated_at=_ago(0.1), is_read=False),
             Thing(id=2, updated_at=_ago(30), is_read=True),
         ],
-        lines=[(" ", "De balie is open"), ("-", "tot vijf uur."), ("+", "tot zes uur."), (" ", "Bel even.")],
+        pieces=[("…", "4"), (" ", "De balie is open tot "), ("-", "vijf"), ("+", "zes"), (" ", " uur. Bel even.")],
     )
 
 
@@ -171,12 +179,21 @@ def _posts() -> list[Thing]:
     """An opening post, an accepted answer, an edited reply, one deeper than is drawn, and a hidden one."""
     rows: tuple[tuple[int, str, dict[str, Any]], ...] = (
         (0, QUESTION, {}),
-        (1, ANSWER, {"accepted_at": _ago(3), "files": FILES}),
+        (1, ANSWER, {"accepted_at": _ago(3), "accepted_by": "Karel De Smet", "files": FILES}),
         (2, ANSWER, {"edited_at": _ago(2)}),
         (5, ANSWER, {"attribution_url": "/styleguide", "licence": "CC BY-SA 4.0"}),
         (1, ANSWER, {"hidden_at": _ago(1), "hidden_reason": "persoonsgegevens van een lener"}),
     )
-    optional = ("files", "edited_at", "accepted_at", "hidden_at", "hidden_reason", "licence", "attribution_url")
+    optional = (
+        "files",
+        "edited_at",
+        "accepted_at",
+        "accepted_by",
+        "hidden_at",
+        "hidden_reason",
+        "licence",
+        "attribution_url",
+    )
     return [
         Thing(
             id=number,
@@ -186,6 +203,9 @@ def _posts() -> list[Thing]:
             author_id=number + 2,
             author_name=AUTHOR,
             author_function="stafmedewerker collectie",
+            is_anonymous=False,
+            capacity="coordinator" if number == 2 else "",
+            capacity_label=_("coordinator"),
             author_library="Sint-Niklaas",
             created_at=_ago(5 - number / 2),
             body_html=body,
@@ -200,7 +220,7 @@ def _posts() -> list[Thing]:
 def _flags() -> list[Thing]:
     """What a reader may do with each of the posts; the fields of ``SlotFlags`` in the discussions."""
     names = "is_new is_hidden is_accepted has_count is_pressed"
-    names += " may_reply may_mark may_edit may_accept may_moderate may_poll is_kept"
+    names += " may_reply may_mark may_edit may_suggest may_accept may_moderate may_unread may_poll may_conclude is_kept"
     given = (
         {"has_count", "may_reply", "may_mark"},
         {"has_count", "is_pressed", "is_accepted", "is_kept", "may_reply", "may_mark", "may_accept"},

@@ -6,20 +6,23 @@ root.classList.add("js");
 const behaviours = [
   ["[data-draft]", "behaviours/draft"],
   ["[data-preview]", "behaviours/preview"],
-  ["markdown-toolbar, text-expander", "behaviours/editor"],
+  [".editor", "behaviours/editor"],
   ["file-attachment", "behaviours/attach"],
   ["[data-read]", "behaviours/reading"],
+  ["details.branch, [data-fold]", "behaviours/branches"],
   ["[data-reply-form]", "behaviours/reply"],
   ["[data-poll-fields]", "behaviours/poll"],
+  [".post .prose", "behaviours/quote", "[data-reply-form]"],
   ["#post-action", "behaviours/actions"],
+  ['.acts a[href$="/reactions"]', "behaviours/reactions"],
   ["#shortcuts", "behaviours/shortcuts"],
   ["[data-copy]", "behaviours/copy"],
   ["[data-theme-form]", "behaviours/theme"],
   ["time[data-relative], .post time", "behaviours/time"],
 ];
 
-for (const [selector, module] of behaviours) {
-  if (document.querySelector(selector)) {
+for (const [selector, module, needed = selector] of behaviours) {
+  if (document.querySelector(selector) && document.querySelector(needed)) {
     import(module).then(({ start }) => start(document));
   }
 }

@@ -14,7 +14,7 @@ from forum.core.errors import Conflict, Forbidden, NotFound
 from forum.extensions import db
 from forum.network import settings
 from tests.factories.accounts import actor, grant_role, make_member
-from tests.factories.network import make_library
+from tests.factories.network import make_group, make_library
 
 PASSWORD = "drie rustige woorden"
 
@@ -99,8 +99,15 @@ def test_suggestions_are_active_colleagues_only_and_at_most_eight(as_member: Any
     make_member(display_name="Anton", is_active=False)
     found = as_member(an).get("/members/suggest?q=an").response.json
     assert len(found) == 8
-    assert found[0] == {"id": an.id, "handle": "an.peeters", "name": "An Peeters", "library": "Temse"}
+    assert found[0] == {"handle": "an.peeters", "name": "An Peeters", "about": "Temse"}
     assert all(person["name"] != "Anton" for person in found)
+
+
+def test_suggestions_end_with_working_groups_that_still_meet(as_member: Any, an: Any) -> None:
+    make_group(an, make_member(), slug="werkgroep-jeugd", name="Werkgroep Jeugd")
+    make_group(slug="werkgroep-oud", name="Werkgroep Jeugdboeken 1990", closed_at=now())
+    found = as_member(an).get("/members/suggest?q=jeugd").response.json
+    assert found == [{"handle": "werkgroep-jeugd", "name": "Werkgroep Jeugd", "about": "working group, 2 colleagues"}]
 
 
 def test_the_profile_comes_back_filled_after_an_error(as_member: Any, an: Any) -> None:

@@ -56,7 +56,8 @@ def look_at_every_page(app: Flask, drain: Any, locale: str) -> None:
         with app.test_request_context():
             url = app.url_for(row["route"], **values)
         page = stage.clients[looker].get(url)
-        if page.soup.html is not None:
+        # A fragment has no language of its own: it is put into a page that does.
+        if b"<html" in page.response.data[:500].lower():
             assert page.soup.html.get("lang") == locale, f"{url} is not in {locale}"
 
 
@@ -70,7 +71,7 @@ def test_strange_addresses_are_refused_politely(app: Flask, drain: Any):
             continue
         for url in _strange_urls(rule):
             page = client.request("GET", url, None, follow=False)
-            assert page.status in (200, 301, 302, 303, 400, 404), f"{url} answers {page.status}"
+            assert page.status in (200, 301, 302, 303, 400, 403, 404), f"{url} answers {page.status}"
 
 
 def test_strange_parameters_are_taken_calmly(app: Flask, drain: Any):

@@ -24,7 +24,7 @@ FOREIGN_LINKS: set[str] = set()
 pytestmark = pytest.mark.sqlite
 
 # What a post says, rendered and sanitised by forum.core.text when it was saved.
-SHOWS_STORED_HTML = {"templates/components/post.html"}
+SHOWS_STORED_HTML = {"templates/components/post.html", "templates/components/conclusion.html"}
 
 TEMPLATES = files("*.html", "templates")
 

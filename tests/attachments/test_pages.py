@@ -7,6 +7,7 @@ import pytest
 
 from forum.attachments.models import Attachment
 from forum.attachments.references import address_of, markdown_for
+from forum.attachments.services import uploads
 from forum.attachments.storage import get_storage
 from forum.core.policy import library_token
 from forum.discussions.models import Post, Thread
@@ -101,6 +102,22 @@ def test_a_request_that_is_too_large_is_refused_in_json(app, as_member):
         headers={"Accept": "application/json"},
     )
     assert answer.response.json["error"] == "What you sent is too large."
+
+
+def test_nobody_who_writes_waits_while_an_image_is_drawn(as_member, monkeypatch):
+    open_transactions = []
+    draw = uploads.process
+
+    def watched(name: str, data: bytes):
+        open_transactions.append(db.session.registry.has() and db.session().in_transaction())
+        return draw(name, data)
+
+    monkeypatch.setattr(uploads, "process", watched)
+    client, thread = as_member(make_member()), make_thread()
+    send(client, ("a.png", make_image()))
+    page = f"/threads/{thread.id}-{thread.slug}"
+    client.post(page, {"body": "Dag", "files": files(("b.png", make_image()))})
+    assert open_transactions == [False, False]
 
 
 # -- without a script: files go along with the form

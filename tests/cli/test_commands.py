@@ -94,13 +94,13 @@ def test_doctor_says_what_is_wrong_and_what_to_do(run: Run) -> None:
 def test_backup_and_restore_give_the_same_installation(run: Run, tmp_path: Path) -> None:
     run("upgrade")
     run("demo")
-    file = tmp_path / "one" / "files" / "ab" / "photo"
+    file = tmp_path / "one" / "files" / "ab" / "abphoto"
     file.parent.mkdir(parents=True)
     file.write_bytes(b"picture")
     archive = str(tmp_path / "backup.tar.gz")
     run("backup", archive)
     run("restore", archive, data="two")
-    assert (tmp_path / "two" / "files" / "ab" / "photo").read_bytes() == b"picture"
+    assert (tmp_path / "two" / "files" / "ab" / "abphoto").read_bytes() == b"picture"
     dumps = []
     for name in ("one", "two"):
         with sqlite3.connect(tmp_path / name / "forum.sqlite") as database:

@@ -92,7 +92,7 @@ def test_followers_of_the_space_hear_of_it_and_nobody_else(app, db_session, drai
     make_thread(make_member(roles=("coordinator",)), space, kind="announcement")
     db_session.commit()
     drain()
-    assert notices(db_session) == {(follower.id, "announcement.made"): 1}
+    assert notices(db_session) == {(follower.id, "announcement.made"): 1, (follower.id, "thread.started"): 1}
     assert other.id not in {member_id for member_id, _ in notices(db_session)}
 
 

@@ -54,10 +54,11 @@ def test_a_kept_page_is_the_page_that_would_be_made_anew(app, as_member, thread)
 
 def test_following_and_reading_show_at_once(app, as_member, thread):
     client = as_member(make_member())
+    chosen = 'value="following" aria-pressed="true"'
     before = text_of(client, thread)
-    client.get(url_of(thread)).submit("Follow")
-    assert "/unfollow" in text_of(client, thread) and "/unfollow" not in before
-    assert "/unfollow" not in text_of(as_member(make_member()), thread)
+    client.get(url_of(thread)).submit("Following You hear of every reply.")
+    assert chosen in text_of(client, thread) and chosen not in before
+    assert chosen not in text_of(as_member(make_member()), thread)
 
 
 def test_a_page_with_a_token_in_it_is_refused(app):

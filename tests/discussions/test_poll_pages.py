@@ -216,3 +216,16 @@ def test_a_thread_without_a_poll_costs_no_statement_more(app, as_member, assert_
     db.session.commit()
     with assert_queries(0):
         assert render_panels(reader, head) == ""
+
+
+def test_the_draft_of_a_question_keeps_its_poll(app, as_member):
+    client = as_member(make_member())
+    poll = "poll_question=Welke+dag%3F&poll_kind=multiple&poll_option=Ma&poll_option=&poll_option=Di&poll_secret=y"
+    client.post("/drafts", {"key": "thread:new", "title": "Stafdag", "body": "", "poll": poll})
+    page = client.get("/threads/new")
+    form = page.form(field="title")
+    assert page.one(".poll-start").has_attr("open")
+    assert form.values["poll_option"][:3] == ["Ma", "", "Di"]
+    assert (form.values["poll_kind"], form.values["poll_question"]) == (["multiple"], ["Welke dag?"])
+    form.submit("Post the question", title="Welke dag?", body="Voor de stafdag.", space=make_space().slug)
+    assert client.get("/threads/new").form(field="title").values["poll_question"] == [""]

@@ -43,7 +43,9 @@ class TestStartingAThread:
             thread.id,
         )
         work = {tuple(row) for row in db_session.execute(select(Outbox.channel, Outbox.key))}
-        assert work == {("notify", f"activity:{activity.id}"), ("search", f"post:{thread.opening_post_id}")}
+        own = {("notify", f"activity:{activity.id}"), ("search", f"post:{thread.opening_post_id}")}
+        # And the nightly recount, for the first thread there is.
+        assert work == own | {("recount", "nightly")}
 
     def test_a_rollback_leaves_nothing(self, app, db_session):
         space = make_space()

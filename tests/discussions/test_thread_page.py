@@ -6,24 +6,44 @@ import pytest
 from sqlalchemy import select
 
 from forum.accounts.models import Member
+from forum.core.clock import now
 from forum.core.errors import NotFound
 from forum.core.policy import library_token
-from forum.discussions import queries, services
+from forum.discussions import paths, queries, services
 from forum.discussions.models import Post, Thread
 from forum.discussions.queries import PAGE_SIZE, Position
 from tests.factories import actor, make_library, make_member, make_post, make_space, make_thread
 
 
-@pytest.fixture
-def long_thread(app, db_session):
-    """A question with 45 replies at random places in the tree."""
+def grow(db_session, count, under=12):
+    """A question with so many replies at random places in the tree, ``under`` the newest ones."""
     chance = random.Random(7)
     author = make_member()
     thread = make_thread(author)
     posts = [None]
-    for _ in range(45):
-        parent = chance.choice(posts[-12:])
+    for _ in range(count):
+        parent = chance.choice(posts[-under:])
         posts.append(make_post(thread, author) if parent is None else make_post(author=author, parent=parent))
+    db_session.commit()
+    return thread
+
+
+@pytest.fixture
+def long_thread(app, db_session):
+    """A question with 45 replies, most of them in one branch that is folded."""
+    return grow(db_session, 45)
+
+
+@pytest.fixture
+def broad_thread(app, db_session):
+    """A question with 60 replies in branches of all sizes."""
+    chance = random.Random(11)
+    author = make_member()
+    thread = make_thread(author)
+    posts = []
+    for number in range(60):
+        parent = chance.choice(posts[-9:]) if posts and number % 4 else None
+        posts.append(make_post(author=author, parent=parent) if parent else make_post(thread, author))
     db_session.commit()
     return thread
 
@@ -32,36 +52,86 @@ def in_order(db_session, thread):
     return db_session.scalars(select(Post.id).where(Post.thread_id == thread.id).order_by(Post.path)).all()
 
 
-def test_forwards_and_backwards_every_post_comes_once(long_thread, db_session):
-    head = queries.get_thread_head(actor(make_member()), long_thread.id)
-    everything = in_order(db_session, long_thread)
-    position, forwards = Position(), []
-    while True:
-        page = queries.get_post_page(head, position)
-        forwards += [post.id for post in page.posts]
-        if page.next_path is None:
-            break
-        position = Position("after", page.next_path)
+def shown(head, position=None):
+    """The ids on a page, and on the pages of the branches folded on it, in reading order."""
+    page = queries.get_post_page(head, position or Position())
+    ids = []
+    for post in page.posts:
+        ids.append(post.id)
+        fold = page.folds.get(post.id)
+        while fold:
+            rest = queries.get_post_page(head, fold.position)
+            assert len(rest.posts) == min(fold.count, PAGE_SIZE)
+            ids += [later.id for later in rest.posts]
+            fold = rest.folds.get(rest.posts[-1].id)
+    return page, ids
+
+
+@pytest.mark.parametrize("which", ["long_thread", "broad_thread"])
+def test_forwards_and_backwards_every_post_comes_once(request, which, db_session):
+    thread = request.getfixturevalue(which)
+    head = queries.get_thread_head(actor(make_member()), thread.id)
+    everything = in_order(db_session, thread)
+    page, forwards = shown(head)
+    while page.next:
+        page, more = shown(head, page.next)
+        forwards += more
     assert forwards == everything
-    backwards = [post.id for post in page.posts]
-    while page.previous_path is not None:
-        page = queries.get_post_page(head, Position("before", page.previous_path))
-        backwards = [post.id for post in page.posts] + backwards
-    assert backwards == everything
+    page, backwards = shown(head, Position("before", paths.END))
+    while page.previous:
+        page, more = shown(head, page.previous)
+        backwards = more + backwards
+    assert page.is_first
+    assert list(dict.fromkeys(backwards)) == everything
 
 
-def test_a_permalink_opens_a_page_that_shows_the_post(long_thread, db_session):
-    head = queries.get_thread_head(actor(make_member()), long_thread.id)
-    for post_id in in_order(db_session, long_thread):
-        page = queries.get_post_page(head, queries.find_position(head, post_id))
-        assert post_id in [post.id for post in page.posts]
+def test_pages_begin_with_a_direct_reply_and_keep_its_conversation_together(broad_thread, db_session):
+    head = queries.get_thread_head(actor(make_member()), broad_thread.id)
+    page = queries.get_post_page(head, Position())
+    while page.next:
+        page = queries.get_post_page(head, page.next)
+        assert page.posts[0].depth == 1
+        assert not page.above and not page.quotes
         assert len(page.posts) <= PAGE_SIZE
 
 
-def test_a_post_near_the_beginning_opens_the_first_page(long_thread, db_session):
-    head = queries.get_thread_head(actor(make_member()), long_thread.id)
-    third = in_order(db_session, long_thread)[2]
+def test_a_page_says_which_post_of_how_many_it_begins_with(broad_thread, db_session):
+    head = queries.get_thread_head(actor(make_member()), broad_thread.id)
+    everything = in_order(db_session, broad_thread)
+    page = queries.get_post_page(head, queries.get_post_page(head, Position()).next)
+    assert (page.number, page.is_estimate) == (everything.index(page.posts[0].id) + 1, False)
+
+
+@pytest.mark.parametrize("which", ["long_thread", "broad_thread"])
+def test_a_permalink_opens_a_page_that_shows_the_post_and_what_it_stands_under(request, which, db_session):
+    thread = request.getfixturevalue(which)
+    head = queries.get_thread_head(actor(make_member()), thread.id)
+    for post_id in in_order(db_session, thread):
+        page = queries.get_post_page(head, queries.find_position(head, post_id))
+        ids = [post.id for post in page.posts]
+        assert post_id in ids
+        assert len(ids) <= PAGE_SIZE
+        (post,) = [post for post in page.posts if post.id == post_id]
+        assert post.depth < 2 or post.parent_id in {*ids, *page.quotes}
+        known = {*ids, *(quote.id for quote in page.above)}
+        assert not page.above or paths.ancestors(page.posts[0].path)[0] in known
+
+
+def test_a_post_near_the_beginning_opens_the_first_page(broad_thread, db_session):
+    head = queries.get_thread_head(actor(make_member()), broad_thread.id)
+    third = in_order(db_session, broad_thread)[2]
     assert queries.find_position(head, third).is_start
+
+
+def test_the_line_of_a_post_elsewhere_keeps_what_is_hidden(long_thread, db_session):
+    head = queries.get_thread_head(actor(make_member()), long_thread.id)
+    positions = [queries.find_position(head, post_id) for post_id in in_order(db_session, long_thread)]
+    deep = next(position for position in positions if queries.get_post_page(head, position).above)
+    quote = queries.get_post_page(head, deep).above[-1]
+    assert quote.text == "Zo doen wij het."
+    db_session.get(Post, quote.id).hidden_at = now()
+    db_session.flush()
+    assert queries.get_post_page(head, deep).above[-1].text == ""
 
 
 def test_a_post_of_another_thread_opens_the_beginning(long_thread):
@@ -76,7 +146,7 @@ def test_accepted_answers_are_copied_under_the_question_and_stay_in_their_place(
     head = queries.get_thread_head(actor(make_member()), long_thread.id)
     page = queries.get_post_page(head, Position())
     assert [post.id for post in page.accepted] == [last]
-    assert len(page.posts) == PAGE_SIZE
+    assert {post.accepted_by for post in page.accepted} == {asker.display_name}
     assert last not in [post.id for post in page.posts]
 
 
@@ -97,23 +167,21 @@ def test_an_invisible_thread_is_not_found(app):
         queries.get_thread_head(actor(make_member()), thread.id)
 
 
-def test_the_number_of_statements_is_fixed(long_thread, db_session, assert_queries):
+def test_the_number_of_statements_is_fixed(broad_thread, db_session, assert_queries):
     reader = actor(make_member())
-    post = in_order(db_session, long_thread)[30]
+    post = in_order(db_session, broad_thread)[2]
     services.mark_useful(reader, db_session.get(Post, post))
     db_session.commit()
-    thread_id, path = long_thread.id, path_at(db_session, long_thread, 19)
+    thread_id = broad_thread.id
     with assert_queries(1):
         head = queries.get_thread_head(reader, thread_id)
     with assert_queries(1):
-        page = queries.get_post_page(head, Position("after", path))
+        page = queries.get_post_page(head, Position())
     with assert_queries(1):
         queries.list_useful_votes(reader, page.posts)
-
-
-def path_at(db_session, thread, place):
-    paths = select(Post.path).where(Post.thread_id == thread.id).order_by(Post.path)
-    return db_session.scalars(paths).all()[place]
+    # The posts, and how many stand before them.
+    with assert_queries(2):
+        queries.get_post_page(head, page.next)
 
 
 @pytest.mark.parametrize("count", [1, 30])

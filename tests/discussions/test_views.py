@@ -123,13 +123,27 @@ def test_resuming_at_the_first_unread(app, as_member):
     assert page.headers["Location"].endswith(f"/posts/{post.id}")
 
 
-def test_following_and_stopping(app, as_member):
+def test_choosing_how_much_to_hear_of_a_thread(app, as_member):
     thread = make_thread()
     client = as_member(make_member())
-    page = client.post(f"/threads/{thread.id}/follow")
-    assert "Following" in page.text
-    page = client.post(f"/threads/{thread.id}/unfollow")
-    assert "Following" not in page.text
+    assert client.get(url_of(thread)).texts(".watch > summary") == ["Notifications: Only what is for you"]
+    for level, words in (("following", "Following"), ("muted", "Muted"), ("mentions", "Only what is for you")):
+        page = client.post(f"/threads/{thread.id}/watch", {"level": level})
+        assert page.texts(".watch > summary") == [f"Notifications: {words}"]
+    page = client.post(f"/threads/{thread.id}/watch", {"level": "everything"})
+    assert "Choose what you want to hear of." in page.text
+    assert page.texts(".watch > summary") == ["Notifications: Only what is for you"]
+
+
+def test_following_and_muting_a_space(app, as_member):
+    space = make_space()
+    client = as_member(make_member())
+    page = client.get(f"/spaces/{space.slug}")
+    assert page.texts(".watch > summary") == ["Notifications: Not following"]
+    page = page.submit("Following You hear of every new discussion here.")
+    assert page.texts(".watch > summary") == ["Notifications: Following"]
+    page = client.post(f"/spaces/{space.slug}/watch", {"level": ""})
+    assert page.texts(".watch > summary") == ["Notifications: Not following"]
 
 
 def test_an_invisible_thread_answers_like_one_that_does_not_exist(app, as_member):
@@ -178,7 +192,7 @@ def test_pages_take_a_fixed_number_of_statements(app, as_member, assert_queries,
     client = as_member(make_member())
     client.get("/spaces/")
     thread_url = url_of(thread)
-    for path, cold in ((thread_url, 4), (f"/spaces/{space.slug}", 3), ("/spaces/", 2), ("/", 6)):
+    for path, cold in ((thread_url, 4), (f"/spaces/{space.slug}", 3), ("/spaces/", 2), ("/", 7)):
         with assert_queries(cold):
             client.get(path)
     with assert_queries(3):
@@ -306,3 +320,61 @@ def test_moderators_are_appointed_and_removed_in_the_browser(app, as_member):
     assert f"moderates:space:{space.id}" in actor(colleague).tokens
     page.form(field="member").submit()
     assert f"moderates:space:{space.id}" not in actor(colleague).tokens
+
+
+def test_a_long_branch_is_read_in_parts_without_script(app, as_member):
+    asker = make_member()
+    thread = make_thread(asker)
+    answer, other = make_post(thread, asker), make_post(thread, asker, body="Een ander antwoord")
+    replies = [make_post(parent=answer, author=asker, body=f"Reactie {number}") for number in range(30)]
+    client = as_member(make_member())
+    page = client.get(url_of(thread))
+    assert page.texts("details.branch > summary") == ["30 replies"]
+    assert "Een ander antwoord" in page.main and "Reactie 7" in page.main and "Reactie 8" not in page.main
+    page = page.click("Show 22 more replies")
+    assert page.texts(".post .prose") == [f"Reactie {number}" for number in range(8, 28)]
+    assert page.texts(".above b") == [asker.display_name]
+    page = page.click("Show 2 more replies")
+    assert page.texts(".post .prose") == ["Reactie 28", "Reactie 29"]
+    assert f"bericht-{other.id}" in str(page.click("Back to the whole discussion").soup)
+    page = client.get(f"/posts/{replies[20].id}")
+    assert f"bericht-{replies[20].id}" in str(page.soup)
+
+
+def test_the_line_stands_above_the_first_post_since_the_last_visit(app, as_member):
+    reader, thread = make_member(), make_thread()
+    make_post(thread)
+    services.mark_page_read(actor(reader), thread, [thread.opening_post_id, thread.opening_post_id + 1])
+    client = as_member(reader)
+    assert not client.get(url_of(thread)).all(".new-line")
+    first, _ = make_post(thread), make_post(thread)
+    line = client.get(url_of(thread)).one(".new-line")
+    assert line.find_next("article")["id"] == f"bericht-{first.id}"
+    assert not as_member(make_member()).get(url_of(thread)).all(".new-line")
+
+
+def test_unread_from_a_post_on(app, as_member):
+    reader, thread = make_member(), make_thread(title="Hoe doen jullie dat?")
+    posts = [make_post(thread) for _ in range(3)]
+    services.mark_thread_read(actor(reader), thread)
+    client = as_member(reader)
+    buttons = [b for b in client.get(url_of(thread)).all("button.later") if str(posts[1].id) in b["formaction"]]
+    page = client.post(buttons[0]["formaction"])
+    assert page.h1 == thread.space.title and page.texts(".unread .row-title") == [thread.title]
+    assert get_watermark(reader.id, thread.id) == posts[1].id - 1
+
+
+def test_the_most_useful_answers_first(app, as_member):
+    thread = make_thread()
+    posts = [make_post(thread, body=f"Antwoord {number}") for number in range(3)]
+    services.mark_useful(actor(make_member()), posts[2])
+    page = as_member(make_member()).get(url_of(thread)).click("Most useful first")
+    assert page.texts(".post.d1 .prose")[0] == "Antwoord 2"
+    assert as_member(make_member()).get(f"{url_of(make_thread(kind='discussion'))}?sort=useful").status == 200
+
+
+@pytest.mark.parametrize(
+    "query", ["from=zzzzzz", "branch=zzzzzz", "after=000", "branch=x", "last", "before=000001", "sort=useful&after=q"]
+)
+def test_a_place_that_is_nowhere_opens_a_page_all_the_same(app, as_member, query):
+    assert as_member(make_member()).get(f"{url_of(make_thread())}?{query}").status == 200

@@ -8,7 +8,7 @@ from PIL import Image
 
 from forum.accounts.models import Member
 from forum.attachments.models import Attachment
-from forum.attachments.services import Upload, store_upload
+from forum.attachments.services import Upload, check_upload, store_upload
 from tests.factories.accounts import actor, make_member
 
 OOXML = "application/vnd.openxmlformats-officedocument."
@@ -76,4 +76,4 @@ def make_attachment(uploader: Member | None = None, name: str = "plan.png", data
     uploader = uploader or make_member()
     if data is None:
         data = make_pdf() if name.endswith(".pdf") else make_image()
-    return store_upload(actor(uploader), Upload(name, data))
+    return store_upload(actor(uploader), check_upload(Upload(name, data)))

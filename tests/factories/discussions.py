@@ -24,13 +24,17 @@ def make_space(*moderators: Member, **values: Any) -> Space:
 
 
 def make_thread(author: Member | None = None, space: Space | None = None, **values: Any) -> Thread:
-    """A question (`kind="discussion"` for the other kind) with `title` and `body`."""
+    """A question (`kind="discussion"` for the other kind) with `title` and `body`.
+
+    `anonymous=True` seals who asks.
+    """
     author = author or make_member()
     space = space or make_space()
     kind = ThreadKind(values.pop("kind", "question"))
     title = values.pop("title", f"Hoe doen jullie dit? ({next(_numbers)})")
     body = values.pop("body", "Wij zoeken een **goede** aanpak.")
-    thread = services.start_thread(actor(author), space, kind, title, body)
+    anonymous = values.pop("anonymous", False)
+    thread = services.start_thread(actor(author), space, kind, title, body, anonymous=anonymous)
     for name, value in values.items():
         setattr(thread, name, value)
     return thread

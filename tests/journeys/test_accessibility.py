@@ -25,10 +25,19 @@ PAGES = {
         "/spaces/",
         "/spaces/digitaal-en-systemen",
         "first thread",
+        "poll of dates",
+        "poll of libraries",
+        "conclusion",
+        "/polls/2",
+        "reactions",
+        "thread with files",
         "/threads/new",
         "/search?q=kaart",
         "/search?q=zzzzzz",
         "/notifications?show=all",
+        "first anonymous question",
+        "/suggestions",
+        "first suggestion",
         "/members/",
         "first member",
         "/libraries/",
@@ -37,6 +46,18 @@ PAGES = {
         "/settings/password",
         "/settings/sessions",
         "/styleguide",
+        "/acknowledgements",
+        "/bookmarks",
+        "first bookmark",
+        "/scheduled",
+    ),
+    "coordinator": (
+        "first announcement",
+        "who confirmed",
+        "what is asked",
+        "/threads/new?kind=announcement",
+        "/scheduled",
+        "first planned",
     ),
     "beheerder": (
         "/admin/",
@@ -48,7 +69,19 @@ PAGES = {
     ),
 }
 FIRST = {
+    "poll of dates": ("/spaces/personeel-en-vorming", "main .row-title:has-text('Inwerkplan')"),
+    "poll of libraries": ("/spaces/activiteiten-en-communicatie", "main .row-title:has-text('affiche')"),
+    "conclusion": ("/spaces/balie-en-dienstverlening", "main .row-title:has-text('gereserveerde boeken')"),
+    "reactions": ("/posts/2", "a[href$='/reactions']:not([title])"),
     "first thread": ("/spaces/digitaal-en-systemen", "main .row a[href*='/threads/']"),
+    "first anonymous question": ("/spaces/personeel-en-vorming", "main a[href*='alleen-afsluiten']"),
+    "first suggestion": ("/suggestions", "main .row-title"),
+    "thread with files": ("/spaces/balie-en-dienstverlening", "main .row a[href*='zelfuitleenbalies']"),
+    "first announcement": ("/spaces/digitaal-en-systemen?show=announcements", "main .row a[href*='/threads/']"),
+    "who confirmed": ("first announcement", "main a[href$='/acknowledgements']"),
+    "what is asked": ("first announcement", "main a[href$='/acknowledgements/edit']"),
+    "first bookmark": ("/bookmarks", "main a[href$='/bookmark']"),
+    "first planned": ("/scheduled", "main a[href$='/edit']"),
     "first member": ("/members/", "main a[href*='/members/']"),
     "first library": ("/libraries/", "main a[href*='/libraries/']"),
 }
@@ -71,15 +104,17 @@ def axe_source() -> str:
 def addresses(visitors: Visitors, login: str | None) -> list[str]:
     """The addresses to look at, with "first …" resolved."""
     page = visitors.visit(login)
-    found = []
-    for address in PAGES[login]:
-        if address in FIRST:
-            listing, link = FIRST[address]
-            page.goto(listing)
-            address = page.locator(link).first.get_attribute("href") or ""
-        found.append(address)
+    found = [_resolved(page, address) for address in PAGES[login]]
     page.context.close()
     return found
+
+
+def _resolved(page: Page, address: str) -> str:
+    if address not in FIRST:
+        return address
+    listing, link = FIRST[address]
+    page.goto(_resolved(page, listing))
+    return page.locator(link).first.get_attribute("href") or ""
 
 
 def violations(page: Page, rules: dict[str, object] = EVERYTHING) -> list[str]:

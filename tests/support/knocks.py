@@ -42,8 +42,17 @@ FORMS: dict[str, dict[str, Any]] = {
     "discussions.preview": {"body": "**Tekst**"},
     "discussions.post_edit": {"body": "Beter verwoord.", "base_revision": "1", "title": "Een andere titel"},
     "discussions.post_hide": REASON,
+    "discussions.post_suggest": {
+        "body": "Beter verwoord.",
+        "base_revision": "1",
+        "title": "Een andere titel",
+        **REASON,
+    },
+    "discussions.suggestion_change": {"body": "Nog beter.", "base_revision": "1"},
+    "discussions.suggestion_decline": REASON,
     "discussions.thread_hide": REASON,
     "discussions.thread_lock": REASON,
+    "discussions.thread_identity": REASON,
     "discussions.thread_reply": {"body": "Zo doen wij het."},
     "discussions.thread_new": {"title": "Wie weet dit?", "body": "Wij zoeken hulp.", "kind": "question"},
     "discussions.thread_poll": POLL,
@@ -57,6 +66,10 @@ FORMS: dict[str, dict[str, Any]] = {
         "publish_on": "",
     },
     "discussions.thread_ask_acknowledgement": {"ack_who": "network"},
+    "discussions.thread_watch": {"level": "muted"},
+    "discussions.space_watch": {"level": "following"},
+    "discussions.thread_conclusion": {"body": "We kiezen zeven dagen.", "base_revision": "0"},
+    "discussions.thread_conclusion_remove": REASON,
     "discussions.space_new": {"title": "Nieuwe ruimte", "purpose": "", "audience": "network", "pillar": ""},
     "discussions.space_moderator_add": {"handle": "author"},
     "discussions.space_moderator_remove": {"member": "1"},
@@ -66,6 +79,8 @@ FIXED: dict[str, dict[str, Any]] = {
     "static": {"filename": "css/tokens.css"},
     "accounts.member_by_handle": {"handle": "author"},
     "network.library_show": {"slug": "b"},
+    "discussions.post_react": {"kind": "thanks"},
+    "discussions.post_unreact": {"kind": "thanks"},
     "accounts.role_revoke": {"role": "coordinator", "scope_kind": "network", "scope_id": 0},
 }
 
@@ -88,8 +103,10 @@ def request_for(stage: Stage, endpoint: str, thing: str, role: str) -> tuple[dic
         form["audience"] = stage.spaces[thing].audience
     elif endpoint.startswith("discussions.thread") and "acknowledge" in endpoint:
         values["thread_id"] = stage.threads[f"announcement {thing}"].id
-    elif endpoint.startswith("discussions.thread"):
+    elif endpoint.startswith("discussions.thread") and thing != "-":
         values["thread_id"] = stage.threads[owner].id
+        if endpoint.startswith("discussions.thread_conclusion_"):
+            values["thread_id"] = stage.concluded[owner]
         if endpoint in ("discussions.thread_show", "discussions.thread_reply"):
             values["slug"] = stage.threads[owner].slug
         form |= {"posts": str(stage.posts[owner].id)} if endpoint.endswith("_read") else {}
@@ -131,7 +148,12 @@ def _other(
     """Members, sessions, notices, invitations, failed work."""
     if endpoint in ("accounts.member_by_handle",):
         return
-    if subject == "session":
+    if subject == "suggestion":
+        # One that `member` made for a post of a colleague, and for each one somebody made for a post of theirs.
+        values["suggestion_id"] = stage.numbers[f"suggestion for {owner}" if thing == "own" else f"suggestion {thing}"]
+    elif subject == "opening":
+        values["opening_id"] = stage.numbers["opening"]
+    elif subject == "session":
         values["session_id"] = stage.numbers[f"session {owner}"]
     elif subject == "notification":
         values["notification_id"] = stage.numbers[f"notification {owner}"]

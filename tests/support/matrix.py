@@ -14,6 +14,7 @@ from forum.accounts.clients import Client
 from forum.accounts.models import Member, SignInSession
 from forum.accounts.services import begin_session, find_invitation, invite_member
 from forum.attachments.services import replace_uses
+from forum.core.activity import Activity
 from forum.core.clock import now
 from forum.core.outbox import Outbox
 from forum.discussions import services as discussions
@@ -66,6 +67,7 @@ class Stage:
     words: dict[str, str]
     polls: dict[str, int] = field(default_factory=dict)
     poll_options: dict[str, int] = field(default_factory=dict)
+    concluded: dict[str, int] = field(default_factory=dict)
     cookies: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
@@ -93,6 +95,8 @@ def build(app: Flask, locale: str = "en") -> Stage:
     _numbers(stage, author, home.id, second.id)
     stage.numbers["municipality"] = home.municipality_id
     _files(stage, author)
+    _suggestions(stage)
+    stage.numbers["opening"] = _opening(people["moderator"], threads["anonymous"])
     db.session.flush()
     stage.clients = {role: signed_in_client(app, member, locale=locale) for role, member in people.items()}
     stage.clients["anonymous"] = CheckedClient(app, locale)
@@ -126,8 +130,9 @@ def _discussions(
         "hidden": make_thread(author, spaces["network"]),
         "locked": make_thread(author, spaces["network"]),
     }
+    threads["anonymous"] = make_thread(people["member"], spaces["network"], anonymous=True)
     threads |= {role: make_thread(member, spaces["network"]) for role, member in people.items()}
-    posts = {name: make_post(threads[name], helper) for name in ("network", "private", "hidden", "locked")}
+    posts = {name: make_post(threads[name], helper) for name in ("network", "private", "hidden", "locked", "anonymous")}
     posts |= {role: make_post(threads[role], member) for role, member in people.items()}
     for name in ("network", "private"):
         announcement = make_thread(moderator, spaces[name], kind="announcement")
@@ -139,7 +144,7 @@ def _discussions(
 
 
 def _polls(stage: Stage, author: Member) -> None:
-    """A poll by object name, each in a thread of its own, so that there are threads without one."""
+    """A poll and a conclusion by object name, in threads of their own, so that there are threads without one."""
     moderator = actor(stage.people["moderator"])
     plan = discussions.PollPlan("Wanneer past het?", labels=("Nu", "Later"), results=PollResults.ALWAYS)
     owners = dict.fromkeys(("network", "private", "hidden", "locked"), author) | stage.people
@@ -147,6 +152,8 @@ def _polls(stage: Stage, author: Member) -> None:
         thread = make_thread(owner, stage.spaces["private" if name == "private" else "network"])
         poll = discussions.create_poll(actor(owner), thread, plan)
         stage.polls[name] = poll.id
+        discussions.write_conclusion(actor(owner), thread, "We kiezen zeven dagen.")
+        stage.concluded[name] = thread.id
         stage.poll_options[name] = get_poll_view(actor(owner), poll.id).options[0].id
         if name == "hidden":
             discussions.hide_thread(moderator, thread, "Dubbel gesteld.")
@@ -195,6 +202,22 @@ def _files(stage: Stage, author: Member) -> None:
 def _planned(member: Member, space: Space) -> int:
     plan = Plan(ThreadKind.DISCUSSION, "Voor later", "Nog even wachten.", None)
     return discussions.schedule_thread(actor(member), space, plan).id
+
+
+def _suggestions(stage: Stage) -> None:
+    """What `member` suggested for a colleague's post, and under each role what somebody suggested for theirs."""
+    helper = make_member()
+    made = {"suggestion member": (stage.people["member"], stage.posts["network"])}
+    made |= {f"suggestion for {role}": (helper, stage.posts[role]) for role in stage.people}
+    for name, (suggester, post) in made.items():
+        suggested = discussions.suggest_edit(actor(suggester), post, "Beter.", base_revision=1, reason="Fout")
+        stage.numbers[name] = suggested.id
+
+
+def _opening(moderator: Member, thread: Thread) -> int:
+    """The number of the opening by which a moderator saw who asked."""
+    discussions.open_identity(actor(moderator), thread, "Iemand is in gevaar.")
+    return db.session.query(Activity).filter_by(verb="identity.opened").one().object_id
 
 
 def _notice(member: Member, post: Post) -> int:

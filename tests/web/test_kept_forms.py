@@ -1,5 +1,6 @@
 """Nobody's text is lost when the session or the form token is gone."""
 
+import io
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -121,3 +122,32 @@ def test_the_token_itself_is_not_stored(client: Any, db_session: Any) -> None:
     token = parse_qs(urlsplit(target).query)["kept"][0]
     row = db_session.execute(select(KeptForm)).scalar_one()
     assert token not in (row.token_hash, row.path)
+
+
+def _with_file(body: str, size: int = 10) -> dict[str, object]:
+    return {"title": "Wie kent dit?", "body": body, "files": [(io.BytesIO(b"x" * size), "Foto van de balie.jpg")]}
+
+
+def test_text_with_a_file_comes_back_after_sign_in_and_the_file_is_named(app, client, as_member):
+    member = make_member()
+    make_space()
+    answer = client.post("/threads/new", _with_file("Een lang verhaal"), status=303, follow=False)
+    target = parse_qs(urlsplit(answer.headers["Location"]).query)["next"][0]
+    page = as_member(member).get(target)
+    assert page.one("textarea[name=body]").text.strip() == "Een lang verhaal"
+    assert "Files do not come back by themselves. Add them again: Foto van de balie.jpg." in page.text
+
+
+def test_a_form_that_is_too_large_gives_back_what_was_typed(app, as_member):
+    client = as_member(make_member())
+    app.config["MAX_CONTENT_LENGTH"] = 2_000
+    page = client.post("/threads/new", _with_file("Een lang verhaal over één balie", 5_000), status=413)
+    assert page.one("#typed").text.strip() == "Wie kent dit?\n\nEen lang verhaal over één balie"
+
+
+def test_a_form_that_is_too_large_and_broken_is_refused_all_the_same(app, as_member):
+    client = as_member(make_member())
+    app.config["MAX_CONTENT_LENGTH"] = 2_000
+    for kind in ("multipart/form-data; boundary=x", "multipart/form-data", "application/x-www-form-urlencoded"):
+        page = client.request("POST", "/threads/new", 413, data=b"\xff" * 5_000, headers={"Content-Type": kind})
+        assert not page.all("#typed")

@@ -10,7 +10,8 @@ from forum.accounts import throttle
 from forum.accounts.identity import token_digest
 from forum.accounts.models import ROLES, Invitation, Member, RoleGrant
 from forum.accounts.names import clean
-from forum.accounts.services.members import ADMINISTRATORS, check_email, check_library, create_member
+from forum.accounts.policies import ADMINISTRATORS
+from forum.accounts.services.members import check_email, check_library, create_member
 from forum.core.activity import record
 from forum.core.clock import now
 from forum.core.errors import Invalid, NotFound

@@ -8,14 +8,13 @@ from forum.accounts import passwords
 from forum.accounts.identity import bump_access, new_access_version
 from forum.accounts.models import LOCALES, ROLES, SCOPES, THEMES, Member, RoleGrant, SignInSession
 from forum.accounts.names import clean, fold, free_handle, normal_email
+from forum.accounts.policies import ADMINISTRATORS
 from forum.core.activity import record
 from forum.core.clock import now
 from forum.core.errors import Conflict, Invalid
 from forum.core.policy import Actor, require
 from forum.extensions import db
 from forum.network.models import Library
-
-ADMINISTRATORS = frozenset({"role:administrator"})
 
 
 def create_member(

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
 from flask_login import current_user
 
 from forum.accounts import queries
@@ -38,14 +39,21 @@ def member_by_handle(handle: str) -> ResponseReturnValue:
 
 @blueprint.get("/members/suggest")
 def member_suggest() -> ResponseReturnValue:
-    """JSON for @mention: at most eight active colleagues."""
-    rows = queries.suggest_members(current_user, request.args.get("q", ""))
-    return jsonify(
-        [
-            {"id": row.id, "handle": row.handle, "name": row.display_name, "library": row.library_name or ""}
-            for row in rows
-        ]
-    )
+    """JSON for @mention: at most eight active colleagues and three working groups, ``about`` says which they are."""
+    text = request.args.get("q", "")
+    members = [
+        {"handle": row.handle, "name": row.display_name, "about": row.library_name or ""}
+        for row in queries.suggest_members(current_user, text)
+    ]
+    groups = [
+        {
+            "handle": row.slug,
+            "name": row.name,
+            "about": ngettext("working group, %(num)s colleague", "working group, %(num)s colleagues", row.count),
+        }
+        for row in queries.suggest_groups(text)
+    ]
+    return jsonify(members + groups)
 
 
 def chosen_members() -> dict[str, Any]:

@@ -12,13 +12,18 @@ from forum.attachments import queries
 from forum.attachments.checks import Picture, process, recognise
 from forum.attachments.models import Attachment, State
 from forum.attachments.names import clean_name
+from forum.attachments.services.tidying import plan_tidying
 from forum.attachments.storage import THUMB, get_storage
+from forum.attachments.types import FileType
 from forum.core.clock import now
 from forum.core.errors import Invalid
+from forum.core.outbox import enqueue
 from forum.core.policy import Actor, require
 from forum.extensions import db
 
 MEGABYTE = 1024 * 1024
+# The channel of the outbox on which files wait to be read (forum.attachments.reading).
+READING = "attachment"
 DAY = timedelta(days=1)
 
 
@@ -33,37 +38,56 @@ class Upload:
     data: bytes
 
 
-def store_upload(actor: Actor, upload: Upload) -> Attachment:
-    """Keep a file for its uploader, until a text refers to it.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file that was looked at and found good, ready to be stored."""
 
-    ``Invalid`` with a sentence for a file that is empty, too large, of a sort that is not accepted or not what
-    it says; for an image with too many pixels; and when somebody has uploaded enough for a day.
+    name: str
+    kind: FileType
+    data: bytes
+    picture: Picture | None
+
+
+def check_upload(upload: Upload) -> Checked:
+    """Look at a file, and draw it anew when it is an image. Takes a second or two for a large one, and no database:
+    whoever has a transaction open ends it first, or everybody who writes would wait.
+
+    ``Invalid`` with a sentence for a file that is empty, too large, of a sort that is not accepted or not what it
+    says, and for an image with too many pixels.
     """
-    require(actor, "attachment.upload")
     name = clean_name(upload.name)
     largest: int = current_app.config["ATTACHMENT_MAX_MB"]
     if len(upload.data) > largest * MEGABYTE:
         raise Invalid(_l("%(name)s is too large: at most %(most)s MB.", name=name, most=largest), field="files")
     kind = recognise(name, upload.data)
     picture = None if kind.has_words else process(name, upload.data)
-    data = picture.data if picture else upload.data
-    _check_day(actor, name, len(data))
+    return Checked(name, kind, picture.data if picture else upload.data, picture)
+
+
+def store_upload(actor: Actor, checked: Checked) -> Attachment:
+    """Keep a file for its uploader, until a text refers to it; ``Invalid`` when they have added enough for a day."""
+    require(actor, "attachment.upload")
+    kind, picture = checked.kind, checked.picture
+    _check_day(actor, checked.name, len(checked.data))
     attachment = Attachment(
         storage_key=secrets.token_hex(16),
         uploader_id=actor.id,
-        name=name,
+        name=checked.name,
         media_type=kind.media_type,
-        size=len(data),
-        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(checked.data),
+        sha256=hashlib.sha256(checked.data).hexdigest(),
         state=State.WAITING if kind.has_words else State.WORDLESS,
         created_at=now(),
     )
     if picture:
         attachment.width, attachment.height = picture.width, picture.height
         attachment.thumb_width, attachment.thumb_height = picture.thumb_width, picture.thumb_height
-    _write(attachment.storage_key, data, picture)
+    _write(attachment.storage_key, checked.data, picture)
     db.session.add(attachment)
     db.session.flush()
+    if kind.has_words:
+        enqueue(READING, str(attachment.id))
+    plan_tidying()
     return attachment
 
 

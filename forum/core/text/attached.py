@@ -11,6 +11,7 @@ from forum.core.text.syntax import Reference, Resolver, Target
 ATTACHMENT = "attachment"
 
 _ADDRESS = re.compile(r"/attachments/([1-9][0-9]{0,8})(?:/[^/?#]*)?(?:[?#].*)?", re.ASCII)
+_MENTION = re.compile(r"/attachments/([1-9][0-9]{0,8})(?![0-9])", re.ASCII)
 
 
 def settle_attachments(tokens: Sequence[Token], resolve: Resolver | None) -> tuple[Reference, ...]:
@@ -27,6 +28,11 @@ def settle_attachments(tokens: Sequence[Token], resolve: Resolver | None) -> tup
         if token.children and any(_key(child) for child in token.children):
             token.children = list(_redrawn(token.children, targets))
     return tuple(Reference(ATTACHMENT, key, targets[key].id if key in targets else None) for key in keys)
+
+
+def mentioned(source: str) -> set[int]:
+    """The numbers of all files a text may refer to, without parsing it: rather too many than too few."""
+    return {int(number) for number in _MENTION.findall(source)}
 
 
 def _inline(tokens: Sequence[Token]) -> Iterator[Token]:

@@ -1,6 +1,6 @@
 """How long and how intricate a text may be, with the sentence its writer reads when it is too much."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from flask_babel import lazy_gettext as _l
 from markdown_it.token import Token
@@ -11,6 +11,7 @@ MAX_POST = 30_000
 MAX_PAGE = 100_000
 MAX_CELLS = 2_000
 MAX_ATTACHMENTS = 50
+MAX_MENTIONS = 50
 
 MAX_DEPTH = 60
 
@@ -18,6 +19,7 @@ _ELEMENT_WEIGHT = 4
 _MAX_WEIGHT = 60_000
 _MAX_LINKED = 500_000
 _MAX_BRACKETS = 15_000
+_MAX_REFERENCES = 500
 
 
 def too_deep() -> Invalid:
@@ -58,6 +60,26 @@ def check_attachments(count: int) -> None:
         raise Invalid(
             _l("This text refers to %(count)s files, where %(limit)s are allowed.", count=count, limit=MAX_ATTACHMENTS)
         )
+
+
+def check_references(counts: Mapping[str, int]) -> None:
+    """Raise ``Invalid`` when a text names more colleagues than can be told, or refers to too much else.
+
+    ``counts`` gives how many different things of each kind it refers to.
+    """
+    mentions = counts.get("member", 0)
+    if mentions > MAX_MENTIONS:
+        raise Invalid(
+            _l(
+                "This text mentions %(count)s colleagues, where %(limit)s are allowed."
+                " Mention a working group instead.",
+                count=mentions,
+                limit=MAX_MENTIONS,
+            ),
+            field="body",
+        )
+    if sum(counts.values()) > _MAX_REFERENCES:
+        raise _too_many_marks()
 
 
 def check_intricacy(tokens: Iterable[Token]) -> None:

@@ -48,7 +48,7 @@ _SCHEMES = frozenset({"http", "https", "mailto"})
 
 _CLASSES = {
     "a": re.compile(r"ref-(member|thread|page)|picture"),
-    "span": re.compile(r"hl-[a-z0-9]{1,3}|ref-missing|task-box"),
+    "span": re.compile(r"hl-[a-z0-9]{1,3}|ref-missing|ref-group|task-box"),
     "code": re.compile(r"language-[a-z0-9+#.-]{1,20}"),
     "div": re.compile(r"table-wrap"),
     "ul": re.compile(r"task-list"),

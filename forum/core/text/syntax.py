@@ -1,4 +1,7 @@
-"""The project's own syntax, ``[[Page]]``, ``@handle`` and ``#123``, as Markdown tokens and references."""
+"""The project's own syntax, ``[[Page]]``, ``@handle`` and ``#123``, as Markdown tokens and references.
+
+A quotation refers to its post by a link to ``/posts/<id>``; such links are references too.
+"""
 
 import re
 from collections.abc import Collection, Iterable, Sequence
@@ -11,6 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from forum.core.text import limits
 from forum.core.text.normalise import one_line
 
 REFERENCE = "reference"
@@ -18,13 +22,14 @@ REFERENCE = "reference"
 _PAGE = re.compile(r"\[\[([^\[\]\n|#]{1,200})(?:#([^\[\]\n|]{1,200}))?(?:\|([^\[\]\n]{1,300}))?\]\](?!\()")
 _MEMBER = re.compile(r"@([^\W_](?:[^\W_]|[.-](?=[^\W_])){0,63})(?![\w@]|[.-]\w)")
 _THREAD = re.compile(r"#([1-9][0-9]{0,8})(?![\w#]|-\w)", re.ASCII)
+_POST_ADDRESS = re.compile(r"/posts/([1-9][0-9]{0,8})", re.ASCII)
 _BEFORE_MEMBER = re.compile(r"[\w@/.+&-]")
 _BEFORE_THREAD = re.compile(r"[\w#/&.+=?-]")
 
 
 @dataclass(frozen=True)
 class Reference:
-    """What a text refers to: ``kind`` member, thread, page or attachment, ``target_id`` None when nothing matched.
+    """What a text refers to: member, group, thread, post, page or attachment; ``target_id`` None when nothing matched.
 
     ``key`` is the handle in small letters, the number, or the title with single spaces.
     """
@@ -45,7 +50,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Target:
-    """What a key turned out to be: its id, the address to link to, its name, and for an image the picture."""
+    """What a key turned out to be: its id, address (empty when it has no page), name, and for an image the picture."""
 
     id: int
     url: str
@@ -68,19 +73,36 @@ def project_syntax(md: MarkdownIt) -> None:
 
 
 def settle(tokens: Iterable[Token], resolve: Resolver | None) -> tuple[Reference, ...]:
-    """Look up the reference tokens, note the targets on them, return the distinct references in order."""
-    found = [token for token in tokens if token.type == REFERENCE]
+    """Look up the references, note the targets on their tokens, return the distinct references in order.
+
+    A name after an ``@`` is a member's, or else a working group's.
+    """
+    found = [(token, place) for token in tokens if (place := _place(token))]
     wanted: dict[str, dict[str, None]] = {}
-    for token in found:
-        wanted.setdefault(token.info, {})[token.meta["key"]] = None
+    for _token, (kind, key) in found:
+        wanted.setdefault(kind, {})[key] = None
+    limits.check_references({kind: len(keys) for kind, keys in wanted.items()})
     targets = {kind: resolve(kind, tuple(keys)) if resolve else {} for kind, keys in wanted.items()}
+    nobody = [key for key in wanted.get("member", ()) if key not in targets["member"]]
+    groups = resolve("group", nobody) if resolve and nobody else {}
     references: dict[Reference, None] = {}
-    for token in found:
-        key = token.meta["key"]
-        target = targets[token.info].get(key)
+    for token, (kind, key) in found:
+        if kind == "member" and key in groups:
+            kind = token.info = "group"
+        target = groups[key] if kind == "group" else targets[kind].get(key)
         token.meta["target"] = target
-        references[Reference(token.info, key, target.id if target else None)] = None
+        references[Reference(kind, key, target.id if target else None)] = None
     return tuple(references)
+
+
+def _place(token: Token) -> tuple[str, str] | None:
+    """The kind and key of what a token refers to, if it does."""
+    if token.type == REFERENCE:
+        return token.info, token.meta["key"]
+    if token.type == "link_open":
+        address = _POST_ADDRESS.fullmatch(str(token.attrs.get("href", "")))
+        return ("post", address[1]) if address else None
+    return None
 
 
 def _page_rule(state: StateInline, silent: bool) -> bool:
@@ -129,10 +151,12 @@ def _push(
 
 
 def _draw(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    """A link when the target is known; else plain text, or for a page the mark of one still to be written."""
+    """A link when the target is known and has a page; else text, for a page the mark of one still to be written."""
     token = tokens[index]
     target: Target | None = token.meta["target"]
     shown = escape(token.content)
+    if target and not target.url:
+        return f'<span class="ref-{token.info}">{shown}</span>'
     if target:
         heading = token.meta["heading"]
         address = target.url + (f"#{quote(heading.lower().replace(' ', '-'))}" if heading else "")

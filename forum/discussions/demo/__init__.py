@@ -11,8 +11,12 @@ from forum.core.clock import now
 from forum.core.local_time import today
 from forum.core.policy import library_token
 from forum.discussions import services
+from forum.discussions.demo.anonymous import make_anonymous_question
 from forum.discussions.demo.content import THREADS, DemoReply, DemoThread
-from forum.discussions.demo.polls import make_polls
+from forum.discussions.demo.files import with_files
+from forum.discussions.demo.improvements import make_suggestions
+from forum.discussions.demo.panels import make_panels
+from forum.discussions.demo.plans import make_plans
 from forum.discussions.models import Post, PostRevision, Space, Thread, ThreadKind
 from forum.discussions.services.acknowledgements import Wish
 from forum.discussions.starter import make_starter_spaces
@@ -31,7 +35,10 @@ def load_demo() -> None:
         spaces = _make_spaces(people)
         for thread in THREADS:
             _make_thread(thread, spaces, people)
-        make_polls(people)
+        make_anonymous_question(spaces, people, _backdate)
+        make_suggestions(people)
+        make_panels(people)
+        make_plans(spaces, people)
 
 
 def _people() -> dict[str, Identity]:
@@ -67,7 +74,8 @@ def _make_thread(demo: DemoThread, spaces: dict[str, Space], people: dict[str, I
     author = people[demo.author]
     other = ThreadKind.ANNOUNCEMENT if demo.announcement else ThreadKind.DISCUSSION
     kind = ThreadKind.QUESTION if demo.question and not demo.announcement else other
-    thread = services.start_thread(author, spaces[demo.space], kind, demo.title, demo.body)
+    body = with_files(author, demo.body)
+    thread = services.start_thread(author, spaces[demo.space], kind, demo.title, body)
     _backdate(thread, thread.opening_post_id, demo.hours_ago)
     if demo.announcement:
         _ask_to_confirm(author, thread, [people[name] for name in demo.confirmed_by])
@@ -84,7 +92,7 @@ def _ask_to_confirm(author: Identity, thread: Thread, readers: list[Identity]) -
 
 
 def _make_reply(thread: Thread, demo: DemoReply, parent: Post | None, people: dict[str, Identity]) -> None:
-    body = demo.body.replace("@{expert}", f"@{people['expert'].handle}")
+    body = with_files(people[demo.author], demo.body.replace("@{expert}", f"@{people['expert'].handle}"))
     post = services.reply(people[demo.author], thread, body, parent)
     for name in demo.useful_to:
         services.mark_useful(people[name], post)

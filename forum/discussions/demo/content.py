@@ -124,6 +124,25 @@ THREADS = (
         ),
     ),
     DemoThread(
+        "balie-en-dienstverlening",
+        "bibhoofd",
+        14,
+        "Zelfuitleenbalies dichter bij de inkom: goed idee of niet?",
+        "Onze twee zelfuitleenbalies staan achteraan bij de jeugd, en wie alleen iets terugbrengt, loopt eerst naar de infobalie. "
+        "We denken eraan ze naar het midden te verhuizen, zichtbaar vanaf de inkom:\n\n"
+        "{Grondplan benedenverdieping.png}\n\n"
+        "Heeft iemand dat al gedaan? Wordt het daar niet te druk op woensdagmiddag?",
+        replies=(
+            DemoReply(
+                "collega3",
+                9,
+                "Wij deden het vorig jaar. De rij aan de infobalie is weg, maar reken op een dag zonder zelfuitleen: de antennes moeten opnieuw afgesteld worden. "
+                "Onze checklist mag je overnemen:\n\n{Checklist verhuis zelfuitleenbalie.docx}",
+                useful_to=("bibhoofd", "bibliothecaris"),
+            ),
+        ),
+    ),
+    DemoThread(
         "jeugd-en-leesbevordering",
         "collega2",
         28,

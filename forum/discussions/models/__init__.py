@@ -8,6 +8,7 @@ from forum.discussions.models.acknowledgements import (
 from forum.discussions.models.bookmarks import Bookmark
 from forum.discussions.models.conclusions import Conclusion, ConclusionReference, ConclusionRevision
 from forum.discussions.models.drafts import Draft
+from forum.discussions.models.panels import PanelMove
 from forum.discussions.models.polls import (
     Answer,
     Poll,
@@ -22,7 +23,9 @@ from forum.discussions.models.posts import Post, PostReference, PostRevision, Us
 from forum.discussions.models.reactions import Reaction, ReactionKind
 from forum.discussions.models.reading import SpaceRead, ThreadRead
 from forum.discussions.models.scheduled import ScheduledThread
+from forum.discussions.models.sealed import SealedAuthor as _SealedAuthor  # noqa: F401 - makes its tables known
 from forum.discussions.models.spaces import Space, SpaceModerator
+from forum.discussions.models.suggestions import SuggestedEdit, SuggestionState
 from forum.discussions.models.threads import Thread, ThreadKind
 
 __all__ = [
@@ -35,6 +38,7 @@ __all__ = [
     "ConclusionReference",
     "ConclusionRevision",
     "Draft",
+    "PanelMove",
     "Poll",
     "PollBallot",
     "PollChoice",
@@ -51,6 +55,8 @@ __all__ = [
     "Space",
     "SpaceModerator",
     "SpaceRead",
+    "SuggestedEdit",
+    "SuggestionState",
     "Thread",
     "ThreadKind",
     "ThreadRead",

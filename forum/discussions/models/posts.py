@@ -3,12 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.core.clock import now
 from forum.core.orm import LongText, Model, PathText, PrimaryKey
 from forum.discussions.models.threads import Thread
+
+_REPLY = text("depth > 0")
+_ROOT = text("depth = 1")
 
 
 class Post(Model):
@@ -26,6 +29,10 @@ class Post(Model):
         UniqueConstraint("thread_id", "path"),
         Index("ix_post_author", "author_id", "id"),
         Index("ix_post_thread_id", "thread_id", "id"),
+        Index(
+            "ix_post_author_reply", "author_id", "hidden_at", "thread_id", sqlite_where=_REPLY, postgresql_where=_REPLY
+        ),
+        Index("ix_post_useful", "thread_id", "useful_count", "path", sqlite_where=_ROOT, postgresql_where=_ROOT),
     )
 
     id: Mapped[PrimaryKey]
@@ -36,6 +43,11 @@ class Post(Model):
     depth: Mapped[int] = mapped_column(default=0)
     reply_count: Mapped[int] = mapped_column(default=0)
     author_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    # Then the author is the anonymous colleague, and who it really is stands sealed (forum.discussions.sealed).
+    is_anonymous: Mapped[bool] = mapped_column(default=False)
+    # As what its author speaks: a key of forum.discussions.capacities, and the library or group it is held in.
+    capacity: Mapped[str] = mapped_column(String(20), default="")
+    capacity_scope: Mapped[str] = mapped_column(String(120), default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
     body: Mapped[LongText]
     body_html: Mapped[LongText]

@@ -10,13 +10,17 @@ from forum.core.orm import Model
 
 
 class ThreadRead(Model):
-    """Every post of the thread up to ``last_read_post_id`` has been in front of the member."""
+    """Every post of the thread up to ``last_read_post_id`` has been in front of the member.
+
+    ``forced_unread_from`` is set when they marked it as unread again: from that post on nothing counts as read.
+    """
 
     __tablename__ = "thread_read"
 
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id", ondelete="CASCADE"), primary_key=True)
     last_read_post_id: Mapped[int]
+    forced_unread_from: Mapped[int | None]
     updated_at: Mapped[datetime] = mapped_column(default=now)
 
 

@@ -13,7 +13,8 @@ from forum.core.policy import NETWORK
 class Space(Model):
     """A place for discussions on one subject.
 
-    ``audience`` is one token: ``network``, ``library:<id>``, ``group:<id>`` or ``public``.
+    ``audience`` is one token: ``network``, ``library:<id>``, ``group:<id>`` or ``public``. ``allows_anonymous``
+    says whether colleagues may ask here without their name.
     """
 
     __tablename__ = "space"
@@ -24,6 +25,7 @@ class Space(Model):
     purpose: Mapped[LongText] = mapped_column(default="")
     pillar_id: Mapped[int | None] = mapped_column(ForeignKey("pillar.id"), index=True)
     audience: Mapped[str] = mapped_column(String(60), default=NETWORK, index=True)
+    allows_anonymous: Mapped[bool] = mapped_column(default=True)
     position: Mapped[int] = mapped_column(default=0)
     thread_count: Mapped[int] = mapped_column(default=0)
     last_post_id: Mapped[int] = mapped_column(default=0)

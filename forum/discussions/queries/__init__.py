@@ -1,6 +1,10 @@
 """The reads of the discussions; every list starts from what the member may see."""
 
+from forum.discussions.queries.conclusions import ConclusionView, find_conclusion_view, list_conclusion_changes
+from forum.discussions.queries.first_steps import FirstSteps, find_first_steps
 from forum.discussions.queries.loading import find_draft, get_post, get_space, get_thread, list_drafts
+from forum.discussions.queries.mentions import get_quotation, list_unreached
+from forum.discussions.queries.pages import PostPage, get_post_page
 from forum.discussions.queries.polls import (
     OptionView,
     PollView,
@@ -12,54 +16,92 @@ from forum.discussions.queries.polls import (
     list_voters,
 )
 from forum.discussions.queries.positions import PAGE_SIZE, Position, find_first_unread, find_position
-from forum.discussions.queries.post_page import PostPage, PostView, get_post_page, list_useful_votes
-from forum.discussions.queries.revisions import RevisionView, list_revisions
+from forum.discussions.queries.post_page import PostView, list_useful_votes
+from forum.discussions.queries.reactions import Reactors, list_all_reactors, list_own_reactions, list_reactors
+from forum.discussions.queries.revisions import (
+    Comparison,
+    History,
+    RevisionView,
+    compare_versions,
+    compare_with,
+    get_history,
+)
 from forum.discussions.queries.spaces import (
-    SpaceHead,
     SpaceRow,
-    get_space_head,
+    get_space_page,
     list_moderators,
+    list_readable_spaces,
     list_spaces,
     list_writable_spaces,
 )
+from forum.discussions.queries.suggestions import (
+    SuggestionView,
+    get_suggestion,
+    list_own_suggestions,
+    list_suggestions_for,
+    list_suggestions_to_decide,
+    view_suggestion,
+)
 from forum.discussions.queries.thread_head import ThreadHead, get_thread_head
-from forum.discussions.queries.threads import LISTS, ThreadRow, list_new_for, list_threads, list_unanswered
+from forum.discussions.queries.thread_lists import PERIODS
+from forum.discussions.queries.threads import ThreadRow, list_new_for, list_threads, list_unanswered
 
 __all__ = [
-    "LISTS",
     "PAGE_SIZE",
+    "PERIODS",
+    "Comparison",
+    "ConclusionView",
+    "FirstSteps",
+    "History",
     "OptionView",
     "PollView",
     "Position",
     "PostPage",
     "PostView",
+    "Reactors",
     "RevisionView",
-    "SpaceHead",
     "SpaceRow",
+    "SuggestionView",
     "ThreadHead",
     "ThreadRow",
     "Voter",
+    "compare_versions",
+    "compare_with",
+    "find_conclusion_view",
     "find_draft",
+    "find_first_steps",
     "find_first_unread",
     "find_position",
+    "get_history",
     "get_poll",
     "get_poll_view",
     "get_post",
     "get_post_page",
+    "get_quotation",
     "get_space",
-    "get_space_head",
+    "get_space_page",
+    "get_suggestion",
     "get_thread",
     "get_thread_head",
     "has_ballots",
+    "list_all_reactors",
+    "list_conclusion_changes",
     "list_drafts",
     "list_moderators",
     "list_new_for",
+    "list_own_reactions",
+    "list_own_suggestions",
     "list_polls",
-    "list_revisions",
+    "list_reactors",
+    "list_readable_spaces",
     "list_spaces",
+    "list_suggestions_for",
+    "list_suggestions_to_decide",
     "list_threads",
     "list_unanswered",
+    "list_unreached",
     "list_useful_votes",
     "list_voters",
     "list_writable_spaces",
+    "view_suggestion",
 ]

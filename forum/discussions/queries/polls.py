@@ -3,20 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, and_, bindparam, case, func, or_, select
+from sqlalchemy import Integer, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from forum.accounts.models import Member
 from forum.core import reading
 from forum.core.errors import NotFound
 from forum.core.policy import Actor, may_see
+from forum.core.prepared import Prepared
 from forum.discussions.models import Answer, Poll, PollBallot, PollChoice, PollKind, PollOption, PollVoice, Thread
 from forum.discussions.models.polls import is_over
 from forum.discussions.policies import may_see_results, thread_audience
-from forum.discussions.queries.thread_head import ThreadHead, get_thread_head
+from forum.discussions.queries.thread_head import Statement, ThreadHead, get_thread_head
 from forum.extensions import db
 from forum.network.models import Library
 
@@ -84,15 +84,16 @@ class PollView:
 def list_polls(actor: Actor, head: ThreadHead) -> list[PollView]:
     """The polls of a thread (more than one only after threads were merged), in two statements."""
     keys = {"thread_id": head.id, "member_id": actor.id, "library_id": actor.library_id or 0}
-    connection = reading.connection()
     options: dict[int, list[OptionView]] = {}
-    for poll_id, *values in connection.execute(_options(), keys):
+    for poll_id, *values in _OPTIONS.all(keys):
         options.setdefault(poll_id, []).append(OptionView(*values))
     polls = []
-    for row in connection.execute(_polls(), keys):
+    for row in _POLLS.all(keys):
         own = OwnBallot(row.own_id, row.own_name, row.own_at, bool(row.own_by_head)) if row.own_id else None
         fields: Any = (*row[:10], own, tuple(options.get(row.id, ())), head)
         poll = PollView(*fields)
+        if poll.closes_at is not None and not poll.is_closed:
+            reading.holds_until(poll.closes_at)
         polls.append(poll if may_see_results(actor, poll) else _without_results(poll))
     return polls
 
@@ -137,7 +138,7 @@ def list_voters(poll: PollView, limit: int = MOST_VOTERS) -> Mapping[tuple[int, 
     """By option and answer, by name; nothing at all for a secret poll. The caller has asked for the results."""
     if poll.is_secret:
         return {}
-    rows = reading.connection().execute(_voters(), {"poll_id": poll.id, "limit": limit})
+    rows = _VOTERS.all({"poll_id": poll.id, "limit": limit})
     voters: dict[tuple[int, str], list[Voter]] = {}
     for option_id, answer, name, library in rows:
         voters.setdefault((option_id, answer), []).append(Voter(name, library))
@@ -157,8 +158,7 @@ def _own_voice() -> Any:
     )
 
 
-@cache
-def _polls() -> Executable:
+def _polls() -> Statement:
     voices = select(func.count()).select_from(PollBallot).where(PollBallot.poll_id == Poll.id)
     everybody = voices.correlate(Poll).scalar_subquery()
     return (
@@ -185,8 +185,7 @@ def _polls() -> Executable:
     )
 
 
-@cache
-def _options() -> Executable:
+def _options() -> Statement:
     def how_many(answer: Answer) -> Any:
         return func.coalesce(func.sum(case((PollChoice.answer == answer.value, 1), else_=0)), 0)
 
@@ -218,8 +217,7 @@ def _options() -> Executable:
     )
 
 
-@cache
-def _voters() -> Executable:
+def _voters() -> Statement:
     return (
         select(PollChoice.option_id, PollChoice.answer, Member.display_name, func.coalesce(Library.short_name, ""))
         .join(PollBallot, and_(PollBallot.poll_id == PollChoice.poll_id, PollBallot.voice_id == PollChoice.voice_id))
@@ -228,5 +226,10 @@ def _voters() -> Executable:
         .outerjoin(Library, Library.id == func.coalesce(PollBallot.library_id, Member.library_id))
         .where(PollChoice.poll_id == bindparam("poll_id"), Poll.is_secret.is_(False))
         .order_by(Member.sort_name, Member.id)
-        .limit(bindparam("limit"))
+        .limit(bindparam("limit", type_=Integer()))
     )
+
+
+_POLLS = Prepared(_polls(), named=True)
+_OPTIONS = Prepared(_options())
+_VOTERS = Prepared(_voters())

@@ -15,9 +15,10 @@ from forum.core.policy import READER, Actor, can
 from forum.core.prepared import Prepared
 from forum.discussions.models import Space, SpaceModerator, SpaceRead, Thread, ThreadKind, ThreadRead
 from forum.discussions.policies import prepared_values, visible_spaces
-from forum.discussions.queries.unread import NEW_FOR, is_unread, lively
+from forum.discussions.queries.unread import NEW_FOR, is_muted, is_news, lively
 from forum.extensions import db
 from forum.network.models import Library, Pillar
+from forum.notifications.models import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +76,20 @@ class SpaceHead:
     audience: str
 
 
-def get_space_head(actor: Actor, slug: str) -> SpaceHead:
-    """The space with this slug, to be read; ``NotFound`` when there is none the actor may see."""
-    head: SpaceHead | None = _space_head().first(prepared_values(actor) | {"slug": slug})
-    if head is None:
+def get_space_page(actor: Actor, slug: str) -> tuple[SpaceHead, str]:
+    """The space with how much the actor hears of it ("" for what is usual); ``NotFound`` when they may not see it."""
+    row = _space_page().first(prepared_values(actor) | {"slug": slug})
+    if row is None:
         raise NotFound()
-    return head
+    return SpaceHead(*row[:-1]), row[-1] or ""
 
 
 @cache
-def _space_head() -> Prepared:
+def _space_page() -> Prepared:
     columns = [getattr(Space, field.name) for field in fields(SpaceHead)]
-    found = select(*columns).where(Space.slug == bindparam("slug"), visible_spaces(READER))
-    return Prepared(found, make=lambda row: SpaceHead(*row))
+    own = and_(Watch.member_id == READER.id, Watch.kind == "space", Watch.object_id == Space.id)
+    found = select(*columns, Watch.level).outerjoin(Watch, own)
+    return Prepared(found.where(Space.slug == bindparam("slug"), visible_spaces(READER)))
 
 
 def list_moderators(space: Space) -> Sequence[Any]:
@@ -111,6 +113,17 @@ def list_writable_spaces(actor: Actor, kind: str = "") -> Sequence[Space]:
     return spaces
 
 
+def list_readable_spaces(actor: Actor) -> Sequence[Any]:
+    """The spaces the actor sees, for a choice: id, slug and title of each."""
+    return _readable().all(prepared_values(actor))
+
+
+@cache
+def _readable() -> Prepared:
+    spaces = select(Space.id, Space.slug, Space.title).where(visible_spaces(READER))
+    return Prepared(spaces.order_by(Space.position, Space.id), named=True)
+
+
 def _new_counts(actor: Actor) -> Any:
     among = lively(actor)
     return (
@@ -118,6 +131,6 @@ def _new_counts(actor: Actor) -> Any:
         .join(Thread, Thread.id == among.c.id)
         .outerjoin(ThreadRead, and_(ThreadRead.thread_id == Thread.id, ThreadRead.member_id == actor.id))
         .outerjoin(SpaceRead, and_(SpaceRead.space_id == Thread.space_id, SpaceRead.member_id == actor.id))
-        .where(is_unread(actor))
+        .where(is_news(actor), ~is_muted(actor))
         .group_by(among.c.space_id)
     )

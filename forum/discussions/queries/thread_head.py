@@ -42,6 +42,7 @@ class ThreadHead:
     language: str
     author_id: int
     author_name: str
+    is_anonymous: bool
     created_at: datetime
     opening_post_id: int
     last_post_id: int
@@ -58,6 +59,7 @@ class ThreadHead:
     source_url: str | None
     licence: str | None
     watermark: int
+    forced: int
     watch: str | None
     draft_body: str
     draft_at: datetime | None
@@ -80,6 +82,11 @@ class ThreadHead:
         return int(parent) if parent.isascii() and parent.isdigit() and len(parent) < 10 else None
 
     @property
+    def draft_capacity(self) -> str:
+        """As what the writer of the kept reply wanted to speak."""
+        return (self.draft_choices or {}).get("capacity", "")
+
+    @property
     def has_unread(self) -> bool:
         return self.last_post_id > self.watermark
 
@@ -88,6 +95,7 @@ class ThreadHead:
 _OTHERS: dict[str, Any] = {
     "author_name": Member.display_name,
     "watermark": watermark(),
+    "forced": func.coalesce(ThreadRead.forced_unread_from, 0),
     "watch": Watch.level,
     "draft_body": func.coalesce(Draft.body, ""),
     "draft_at": Draft.updated_at,

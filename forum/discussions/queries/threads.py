@@ -6,28 +6,27 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, and_, bindparam, case, func, literal_column, select, tuple_
+from sqlalchemy import Integer, Select, String, and_, bindparam, case, func, literal_column, select, tuple_
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Member
 from forum.core.clock import now
-from forum.core.orm import UtcDateTime
 from forum.core.pagination import Page, cut, decode_cursor
 from forum.core.policy import READER, Actor
 from forum.core.prepared import Prepared
 from forum.discussions.models import Space, SpaceRead, Thread, ThreadKind, ThreadRead
 from forum.discussions.policies import prepared_values, visible_spaces
-from forum.discussions.queries.unread import NEW_FOR, is_unread, joined_at, lively
+from forum.discussions.queries.thread_lists import ASKER, LISTS, PERIODS
+from forum.discussions.queries.unread import NEW_FOR, is_news, lively
 from forum.network.models import Library
 
 PAGE_SIZE = 25
-# By each list: a few pages of it.
-ROWS_REMEMBERED = 512
 
 Statement = Select[*tuple[Any, ...]]
-LISTS = ("all", "new", "unanswered", "open", "solved", "mine", "announcements")
-WAITING = "waiting"
-NEWS = "news"
+# By each list: a few pages of it.
+ROWS_REMEMBERED = 512
+# What stands for the library of somebody who has none: no asker has it.
+NO_LIBRARY = -1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,78 +67,65 @@ def list_threads(
     *,
     space_id: int | None = None,
     show: str = "all",
+    kind: str | None = None,
+    period: str = "ever",
     cursor: str | None = None,
     limit: int = PAGE_SIZE,
 ) -> Page[ThreadRow]:
-    """One page of threads, newest activity first; ``show`` is one of ``LISTS``."""
-    after = decode_cursor(cursor, datetime, int)
-    values = prepared_values(actor) | {"space_id": space_id, "limit": limit + 1, "new_since": now() - NEW_FOR}
+    """One page of a list of threads; ``show`` is one of ``LISTS``, ``period`` (one of ``PERIODS``) goes with "useful".
+
+    Newest activity first, but what is solved by when it was solved and the most useful by how many said so.
+    """
+    values = prepared_values(actor) | {"limit": limit + 1, "new_since": now() - NEW_FOR}
+    values |= {"space_id": space_id, "kind": kind, "library_id": actor.library_id or NO_LIBRARY}
+    if show == "useful" and (length := PERIODS[period]):
+        show, values["useful_since"] = "useful_since", now() - length
+    after = decode_cursor(cursor, int if LISTS[show].order == "useful_count" else datetime, int)
     if after:
         values |= {"after_at": after[0], "after_id": after[1]}
-    statement = _statement(show, within_space=space_id is not None, continued=after is not None)
-    return cut(statement.all(values), limit, lambda row: (row.last_post_at, row.id), after=after)
+    statement = _statement(show, of_space=space_id is not None, of_kind=kind is not None, continued=after is not None)
+    page = cut(statement.all(values), limit, lambda pair: (pair[1], pair[0].id), after=after)
+    return Page([row for row, _ in page.items], page.next_cursor, page.previous_cursor)
 
 
 def list_new_for(actor: Actor, limit: int = 12) -> Sequence[ThreadRow]:
     """Threads with something the actor has not read since joining, newest first."""
-    return list_threads(actor, show=NEWS, limit=limit).items
+    return list_threads(actor, show="news", limit=limit).items
 
 
 def list_unanswered(actor: Actor, limit: int = 6) -> Sequence[ThreadRow]:
     """Questions of colleagues nobody has answered, newest first; nobody waits for an answer to an imported one."""
-    return list_threads(actor, show=WAITING, limit=limit).items
+    return list_threads(actor, show="waiting", limit=limit).items
 
 
 @cache
-def _statement(show: str, *, within_space: bool, continued: bool) -> Prepared:
+def _statement(show: str, *, of_space: bool, of_kind: bool, continued: bool) -> Prepared:
     """The select of a list, built once for all readers."""
-    query = _narrow(_rows(READER), READER, show).limit(bindparam("limit", type_=Integer()))
-    if within_space:
-        query = query.where(Thread.space_id == bindparam("space_id"))
+    this = LISTS[show]
+    order = getattr(Thread, this.order)
+    # The sum keeps the database from gathering the threads of spaces one by one where a list is found another way.
+    space_id = Thread.space_id if of_space and this.is_per_space else Thread.space_id + literal_column("0")
+    query = _rows(READER, order, space_id).where(this.condition(READER, ASKER))
+    query = query.limit(bindparam("limit", type_=Integer()))
+    if of_space:
+        query = query.where(space_id == bindparam("space_id"))
+    if of_kind:
+        query = query.where(Thread.kind == bindparam("kind", type_=String()))
     if continued:
-        after = tuple_(bindparam("after_at", type_=UtcDateTime()), bindparam("after_id", type_=Integer()))
-        query = query.where(tuple_(Thread.last_post_at, Thread.id) < after)
+        after = tuple_(bindparam("after_at", type_=order.type), bindparam("after_id", type_=Integer()))
+        query = query.where(tuple_(order, Thread.id) < after)
+    if this.is_of_lively:
+        among = lively(READER)
+        query = query.join(among, among.c.id == Thread.id)
     return Prepared(query, make=_row, remember=ROWS_REMEMBERED)
 
 
-# Written out, not as parameters: so the database sees that its index of just these threads fits.
-_UNANSWERED = and_(Thread.kind == literal_column("'question'"), Thread.answer_count == literal_column("0"))
-
-_ANNOUNCEMENT = Thread.kind == literal_column("'announcement'")
-
-
-def _narrow(query: Statement, actor: Actor, show: str) -> Statement:
-    question = Thread.kind == ThreadKind.QUESTION
-    own = and_(Thread.last_post_author_id == actor.id, Thread.reply_count == 0)
-    match show:
-        case "new":
-            recent = Thread.last_post_at > bindparam("new_since", type_=UtcDateTime())
-            return query.where(recent, is_unread(actor), Thread.last_post_at > joined_at(actor), ~own)
-        case "news":
-            among = lively(actor)
-            return query.join(among, among.c.id == Thread.id).where(is_unread(actor), ~own)
-        case "unanswered":
-            return query.where(_UNANSWERED)
-        case "waiting":
-            return query.where(question, Thread.answer_count == 0, Thread.source_name.is_(None))
-        case "open":
-            return query.where(question, Thread.accepted_count == 0)
-        case "solved":
-            return query.where(question, Thread.accepted_count > 0)
-        case "announcements":
-            return query.where(_ANNOUNCEMENT)
-        case "mine":
-            return query.where(Thread.author_id == actor.id)
-        case _:
-            return query
-
-
 # Fields that are not the thread's own column of the same name; ``is_unread`` depends on the reader.
-_AUTHOR, _LAST_AUTHOR = aliased(Member), aliased(Member)
+_LAST_AUTHOR = aliased(Member)
 _OTHERS: dict[str, Any] = {
     "space_slug": Space.slug,
     "space_title": Space.title,
-    "author_name": _AUTHOR.display_name,
+    "author_name": ASKER.display_name,
     "author_library": func.coalesce(Library.short_name, ""),
     "last_author_name": _LAST_AUTHOR.display_name,
     "is_locked": case((Thread.locked_at.is_not(None), True), else_=False),
@@ -147,23 +133,24 @@ _OTHERS: dict[str, Any] = {
 _OWN = [field.name for field in fields(ThreadRow)][:-1]
 
 
-def _rows(actor: Actor) -> Statement:
-    """The fields of ``ThreadRow`` in their order."""
-    unread = and_(is_unread(actor), Thread.last_post_at > joined_at(actor))
+def _rows(actor: Actor, order: Any, space_id: Any) -> Statement:
+    """The fields of ``ThreadRow`` in their order, and what the list is ordered by."""
     own = [_OTHERS[name] if name in _OTHERS else getattr(Thread, name) for name in _OWN]
     return (
-        select(*own, case((unread, True), else_=False))
-        .join(Space, Space.id == Thread.space_id)
-        .join(_AUTHOR, _AUTHOR.id == Thread.author_id)
+        select(*own, case((is_news(actor), True), else_=False), order.label("list_order"))
+        .select_from(Thread)
+        .join(Space, Space.id == space_id)
+        .join(ASKER, ASKER.id == Thread.author_id)
         .join(_LAST_AUTHOR, _LAST_AUTHOR.id == Thread.last_post_author_id)
-        .outerjoin(Library, Library.id == _AUTHOR.library_id)
+        .outerjoin(Library, Library.id == ASKER.library_id)
         .outerjoin(ThreadRead, and_(ThreadRead.thread_id == Thread.id, ThreadRead.member_id == actor.id))
         .outerjoin(SpaceRead, and_(SpaceRead.space_id == Thread.space_id, SpaceRead.member_id == actor.id))
         .where(Thread.hidden_at.is_(None), visible_spaces(actor))
-        .order_by(Thread.last_post_at.desc(), Thread.id.desc())
+        .order_by(order.desc(), Thread.id.desc())
     )
 
 
-def _row(row: Sequence[Any]) -> ThreadRow:
-    values: Any = (*row[:-2], bool(row[-2]), bool(row[-1]))
-    return ThreadRow(*values)
+def _row(row: Sequence[Any]) -> tuple[ThreadRow, Any]:
+    """A row of a list, and what the list is ordered by."""
+    values: Any = (*row[:-3], bool(row[-3]), bool(row[-2]))
+    return ThreadRow(*values), row[-1]

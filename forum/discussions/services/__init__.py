@@ -6,8 +6,15 @@ from forum.discussions.services.acknowledgements import (
     edit_and_ask_again,
     stop_acknowledgement,
 )
+from forum.discussions.services.anonymity import open_identity
 from forum.discussions.services.answers import accept_answer, mark_useful, unaccept_answer, unmark_useful
 from forum.discussions.services.bookmarks import drop_bookmark, keep_post
+from forum.discussions.services.conclusions import (
+    find_conclusion,
+    remove_conclusion,
+    restore_conclusion,
+    write_conclusion,
+)
 from forum.discussions.services.drafts import discard_draft, save_draft
 from forum.discussions.services.editing import edit_post
 from forum.discussions.services.moderation import (
@@ -28,7 +35,8 @@ from forum.discussions.services.polls import (
     remove_poll,
     reopen_poll,
 )
-from forum.discussions.services.reading import mark_page_read, mark_space_read
+from forum.discussions.services.reactions import react, unreact
+from forum.discussions.services.reading import mark_page_read, mark_space_read, mark_thread_read, mark_unread_from
 from forum.discussions.services.replies import reply
 from forum.discussions.services.scheduling import (
     discard_scheduled,
@@ -38,6 +46,12 @@ from forum.discussions.services.scheduling import (
     stop_scheduled,
 )
 from forum.discussions.services.spaces import add_moderator, create_space, edit_space, remove_moderator
+from forum.discussions.services.suggestions import (
+    accept_suggestion,
+    decline_suggestion,
+    suggest_edit,
+    withdraw_suggestion,
+)
 from forum.discussions.services.threads import ask_question, make_announcement, start_discussion, start_thread
 from forum.discussions.services.voting import vote, withdraw_vote
 
@@ -45,6 +59,7 @@ __all__ = [
     "PollPlan",
     "Slot",
     "accept_answer",
+    "accept_suggestion",
     "acknowledge",
     "add_moderator",
     "add_options",
@@ -53,6 +68,7 @@ __all__ = [
     "close_poll",
     "create_poll",
     "create_space",
+    "decline_suggestion",
     "discard_draft",
     "discard_scheduled",
     "drop_bookmark",
@@ -61,6 +77,7 @@ __all__ = [
     "edit_post",
     "edit_scheduled",
     "edit_space",
+    "find_conclusion",
     "hide_post",
     "hide_thread",
     "keep_post",
@@ -68,12 +85,18 @@ __all__ = [
     "make_announcement",
     "mark_page_read",
     "mark_space_read",
+    "mark_thread_read",
+    "mark_unread_from",
     "mark_useful",
+    "open_identity",
     "publish_scheduled",
+    "react",
+    "remove_conclusion",
     "remove_moderator",
     "remove_poll",
     "reopen_poll",
     "reply",
+    "restore_conclusion",
     "restore_post",
     "restore_thread",
     "save_draft",
@@ -82,9 +105,13 @@ __all__ = [
     "start_thread",
     "stop_acknowledgement",
     "stop_scheduled",
+    "suggest_edit",
     "unaccept_answer",
     "unlock_thread",
     "unmark_useful",
+    "unreact",
     "vote",
+    "withdraw_suggestion",
     "withdraw_vote",
+    "write_conclusion",
 ]

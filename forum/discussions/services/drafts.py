@@ -14,10 +14,12 @@ from forum.core.upsert import insert_or_update
 from forum.discussions.models import Draft
 from forum.extensions import db
 
-_KEY = re.compile(r"thread:new|thread:\d{1,9}:reply|post:\d{1,9}:edit")
+_KEY = re.compile(r"thread:new|thread:\d{1,9}:(reply|conclusion)|post:\d{1,9}:(edit|suggest)")
 DRAFT_TITLE_LENGTH = 300
-CHOICES = ("space", "kind", "parent")
+CHOICES = ("space", "kind", "parent", "anonymous", "capacity")
 CHOICE_LENGTH = 80
+# All fields of a poll in one text, as a form sends them; longer than any poll can be it is left out.
+POLL, POLL_LENGTH = "poll", 12_000
 
 
 def new_thread_key() -> str:
@@ -30,15 +32,25 @@ def reply_key(thread_id: int) -> str:
     return f"thread:{thread_id}:reply"
 
 
+def conclusion_key(thread_id: int) -> str:
+    """The key of the draft of the conclusion of a thread."""
+    return f"thread:{thread_id}:conclusion"
+
+
 def edit_key(post_id: int) -> str:
     """The key of the draft of a changed post."""
     return f"post:{post_id}:edit"
 
 
+def suggestion_key(post_id: int) -> str:
+    """The key of the draft of a suggested edit."""
+    return f"post:{post_id}:suggest"
+
+
 def save_draft(actor: Actor, key: str, title: str, body: str, choices: Mapping[str, str] | None = None) -> Draft | None:
     """Keep what the actor is typing; an emptied form drops the draft and gives ``None``.
 
-    Of ``choices`` those named in ``CHOICES`` are kept, so that a text comes back where it was meant to go.
+    Of ``choices`` those named in ``CHOICES`` and the poll are kept, so that a text comes back where it was meant to go.
     """
     if not _KEY.fullmatch(key):
         raise Invalid(_l("This draft has no place to belong to."))
@@ -51,7 +63,7 @@ def save_draft(actor: Actor, key: str, title: str, body: str, choices: Mapping[s
     values = {
         "title": title[:DRAFT_TITLE_LENGTH],
         "body": body,
-        "choices": {name: value[:CHOICE_LENGTH] for name, value in (choices or {}).items() if name in CHOICES},
+        "choices": _kept_choices(choices or {}),
         "updated_at": now(),
     }
     db.session.execute(
@@ -62,6 +74,12 @@ def save_draft(actor: Actor, key: str, title: str, body: str, choices: Mapping[s
     draft = db.session.get_one(Draft, (actor.id, key))
     db.session.refresh(draft)
     return draft
+
+
+def _kept_choices(choices: Mapping[str, str]) -> dict[str, str]:
+    kept = {name: value[:CHOICE_LENGTH] for name, value in choices.items() if name in CHOICES}
+    poll = choices.get(POLL, "")
+    return kept | {POLL: poll} if 0 < len(poll) <= POLL_LENGTH else kept
 
 
 def discard_draft(actor: Actor, key: str) -> None:

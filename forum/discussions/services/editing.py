@@ -9,8 +9,11 @@ from forum.core.errors import Conflict, Invalid
 from forum.core.policy import Actor, require
 from forum.core.slugs import slugify
 from forum.core.text import RENDER_VERSION, one_line
+from forum.discussions.capacities import KEPT, find_capacity
 from forum.discussions.models import Post, Thread
 from forum.discussions.policies import post_audience
+from forum.discussions.queries.mentions import list_mentioned
+from forum.discussions.sealed import name_on
 from forum.discussions.services.drafts import discard_draft, edit_key
 from forum.discussions.services.writing import (
     add_revision,
@@ -27,23 +30,61 @@ REASON_LENGTH = 200
 
 
 def edit_post(
-    actor: Actor, post: Post, body: str, *, base_revision: int, title: str | None = None, reason: str = ""
+    actor: Actor,
+    post: Post,
+    body: str,
+    *,
+    base_revision: int,
+    title: str | None = None,
+    reason: str = "",
+    capacity: str = KEPT,
 ) -> Post:
-    """Change the text of a post (and the title of its thread, for an opening post).
+    """Change the text of a post (and the title of its thread, for an opening post), and what its author speaks as.
 
     ``base_revision`` is the version the editor started from; ``Conflict`` when somebody saved another
     one meanwhile. Saving what is already there changes nothing.
     """
     require(actor, "post.edit", post)
-    title = clean_title(title) if post.is_opening and title is not None else post.thread.title
+    author_id = name_on(actor, post)
+    held = None
+    if capacity != KEPT and post.author_id == actor.id:
+        held = find_capacity(actor, post.thread.space_id, capacity)
+    save_version(
+        actor,
+        post,
+        body,
+        base_revision=base_revision,
+        title=title,
+        reason=check_edit_reason(reason),
+        author_id=author_id,
+    )
+    if held and (held.key, held.scope) != (post.capacity, post.capacity_scope):
+        post.capacity, post.capacity_scope = held.key, held.scope
+        db.session.execute(update(Thread).where(Thread.id == post.thread_id).values(version=Thread.version + 1))
+        db.session.flush()
+    return post
+
+
+def check_edit_reason(reason: str) -> str:
+    """The reason on one line; ``Invalid`` when it is too long."""
     reason = one_line(reason)
     if len(reason) > REASON_LENGTH:
         raise Invalid(_l("Keep the reason within %(count)s characters.", count=REASON_LENGTH), field="reason")
+    return reason
+
+
+def save_version(
+    actor: Actor, post: Post, body: str, *, base_revision: int, title: str | None, reason: str, author_id: int
+) -> Post:
+    """Make a text the newest version of a post, by ``author_id``; the caller has asked the policy.
+
+    ``Conflict`` when the post is not at ``base_revision``.
+    """
+    title = clean_title(title) if post.is_opening and title is not None else post.thread.title
     if body == post.body and title == post.thread.title:
         discard_draft(actor, edit_key(post.id))
         return post
-    rendered = render_body(actor, body)
-    moment = now()
+    rendered, moment = render_body(actor, body), now()
     changed = db.session.execute(
         update(Post)
         .where(Post.id == post.id, Post.revision_count == base_revision)
@@ -66,10 +107,19 @@ def edit_post(
         )
     db.session.refresh(post)
     _change_thread(post, title)
-    add_revision(post, actor.id, moment, title=title if post.is_opening else None, base=base_revision, reason=reason)
+    add_revision(post, author_id, moment, title=title if post.is_opening else None, base=base_revision, reason=reason)
+    named_before = list_mentioned(post.id)
     post.files = replace_references(post.id, rendered)
     discard_draft(actor, edit_key(post.id))
-    record("post.edited", actor, "post", post.id, root=("thread", post.thread_id), audience=post_audience(post))
+    record(
+        "post.edited",
+        actor,
+        "post",
+        post.id,
+        root=("thread", post.thread_id),
+        audience=post_audience(post),
+        data={"named_before": named_before},
+    )
     return post
 
 

@@ -1,22 +1,23 @@
 """Locking, hiding and restoring, each with its reason and an activity row that serves as audit."""
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select, update
 
 from forum.core.activity import record
 from forum.core.clock import now
 from forum.core.errors import Invalid
 from forum.core.policy import Actor, require
 from forum.core.text import one_line
-from forum.discussions.models import Post, Space, Thread
+from forum.discussions.models import Post, Thread
 from forum.discussions.policies import post_audience, thread_audience
+from forum.discussions.services.counters import count_in_space, recount_thread
 from forum.discussions.services.writing import reindex_thread
 from forum.extensions import db
 
 REASON_LENGTH = 300
 
 
-def _reason(text: str) -> str:
+def clean_reason(text: str) -> str:
+    """The reason on one line; ``Invalid`` when there is none or it is too long."""
     reason = one_line(text)
     if not reason:
         raise Invalid(_l("Give a reason: colleagues will read it."), field="reason")
@@ -28,7 +29,7 @@ def _reason(text: str) -> str:
 def lock_thread(actor: Actor, thread: Thread, reason: str) -> None:
     """Close a thread for replies and edits; the reason stands in it."""
     require(actor, "thread.moderate", thread)
-    thread.locked_at, thread.locked_by_id, thread.locked_reason = now(), actor.id, _reason(reason)
+    thread.locked_at, thread.locked_by_id, thread.locked_reason = now(), actor.id, clean_reason(reason)
     _changed(actor, thread, "thread.locked")
 
 
@@ -43,8 +44,8 @@ def hide_thread(actor: Actor, thread: Thread, reason: str) -> None:
     """Take a thread out of sight of everybody but the moderators; nothing is removed."""
     require(actor, "thread.moderate", thread)
     if thread.hidden_at is None:
-        thread.hidden_at, thread.hidden_by_id, thread.hidden_reason = now(), actor.id, _reason(reason)
-        _count_in_space(thread, -1)
+        thread.hidden_at, thread.hidden_by_id, thread.hidden_reason = now(), actor.id, clean_reason(reason)
+        count_in_space(thread.space_id, -1)
         _changed(actor, thread, "thread.hidden")
         reindex_thread(thread.id)
 
@@ -54,7 +55,7 @@ def restore_thread(actor: Actor, thread: Thread) -> None:
     require(actor, "thread.moderate", thread)
     if thread.hidden_at is not None:
         thread.hidden_at = thread.hidden_by_id = thread.hidden_reason = None
-        _count_in_space(thread, 1)
+        count_in_space(thread.space_id, 1)
         _changed(actor, thread, "thread.restored")
         reindex_thread(thread.id)
 
@@ -66,7 +67,7 @@ def hide_post(actor: Actor, post: Post, reason: str) -> None:
         hide_thread(actor, post.thread, reason)
         return
     if post.hidden_at is None:
-        post.hidden_at, post.hidden_by_id, post.hidden_reason = now(), actor.id, _reason(reason)
+        post.hidden_at, post.hidden_by_id, post.hidden_reason = now(), actor.id, clean_reason(reason)
         _post_changed(actor, post, "post.hidden")
 
 
@@ -88,24 +89,6 @@ def _changed(actor: Actor, thread: Thread, verb: str) -> None:
 
 
 def _post_changed(actor: Actor, post: Post, verb: str) -> None:
-    db.session.flush()
-    visible = select(func.count()).select_from(Post).where(Post.thread_id == post.thread_id, Post.hidden_at.is_(None))
-    db.session.execute(
-        update(Thread)
-        .where(Thread.id == post.thread_id)
-        .values(
-            reply_count=visible.where(Post.depth > 0).scalar_subquery(),
-            answer_count=visible.where(Post.depth == 1).scalar_subquery(),
-            accepted_count=visible.where(Post.accepted_at.is_not(None)).scalar_subquery(),
-            version=Thread.version + 1,
-        )
-    )
-    db.session.expire(post.thread)
+    recount_thread(post.thread_id)
     reindex_thread(post.thread_id)
     record(verb, actor, "post", post.id, root=("thread", post.thread_id), audience=post_audience(post))
-
-
-def _count_in_space(thread: Thread, change: int) -> None:
-    db.session.execute(
-        update(Space).where(Space.id == thread.space_id).values(thread_count=Space.thread_count + change)
-    )

@@ -15,6 +15,7 @@ from forum.core.errors import DomainError, Invalid, NotFound, Sentence
 from forum.core.local_time import local
 from forum.core.outbox import Outbox, enqueue, handler
 from forum.core.policy import Actor, member_token, require
+from forum.discussions.capacities import find_capacity
 from forum.discussions.models import ScheduledThread, Space, Thread, ThreadKind
 from forum.discussions.services.acknowledgements import Wish, ask_acknowledgement, check_wish
 from forum.discussions.services.drafts import discard_draft, new_thread_key
@@ -40,6 +41,7 @@ class Plan:
     publish_at: datetime | None
     wish: Wish | None = None
     poll: PollPlan | None = None
+    capacity: str = ""
 
 
 def schedule_thread(actor: Actor, space: Space, plan: Plan) -> ScheduledThread:
@@ -82,7 +84,10 @@ def publish_scheduled(actor: Actor, scheduled: ScheduledThread) -> Thread:
     require(actor, "scheduled.manage", scheduled)
     wish, poll = wish_from(scheduled.choices), poll_from(scheduled.choices)
     kind = ThreadKind(scheduled.kind)
-    thread = start_thread(actor, scheduled.space, kind, scheduled.title, scheduled.body, keep_draft=True)
+    capacity = scheduled.choices.get("capacity", "")
+    thread = start_thread(
+        actor, scheduled.space, kind, scheduled.title, scheduled.body, capacity=capacity, keep_draft=True
+    )
     if wish is not None and kind == ThreadKind.ANNOUNCEMENT:
         ask_acknowledgement(actor, thread, wish, notify=False)
     if poll is not None:
@@ -131,6 +136,7 @@ def _fill(actor: Actor, scheduled: ScheduledThread, space: Space, plan: Plan) ->
     if plan.kind == ThreadKind.ANNOUNCEMENT:
         require(actor, "space.announce", space)
     render_body(actor, plan.body)
+    find_capacity(actor, space.id, plan.capacity)
     _check_moment(plan, scheduled.publish_at)
     scheduled.title, scheduled.body = clean_title(plan.title), plan.body
     scheduled.space_id, scheduled.kind = space.id, plan.kind
@@ -139,7 +145,7 @@ def _fill(actor: Actor, scheduled: ScheduledThread, space: Space, plan: Plan) ->
 
 
 def _choices(plan: Plan) -> dict[str, Any]:
-    choices: dict[str, Any] = {}
+    choices: dict[str, Any] = {"capacity": plan.capacity} if plan.capacity else {}
     if plan.wish is not None:
         check_wish(plan.wish)
         choices["wish"] = keep_wish(plan.wish)

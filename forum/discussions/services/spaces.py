@@ -10,7 +10,7 @@ from forum.accounts.models import RoleGrant
 from forum.core.activity import record
 from forum.core.clock import now
 from forum.core.errors import Invalid
-from forum.core.policy import Actor, require
+from forum.core.policy import NETWORK, PUBLIC, Actor, require
 from forum.core.slugs import slugify
 from forum.core.text import one_line
 from forum.core.upsert import insert_or_update
@@ -30,8 +30,12 @@ def create_space(
     *,
     pillar_id: int | None = None,
     slug: str | None = None,
+    allows_anonymous: bool | None = None,
 ) -> Space:
-    """Make a space for an audience; its maker moderates it."""
+    """Make a space for an audience; its maker moderates it.
+
+    Unless it is said, colleagues may ask anonymously where there are enough of them: not in one library or group.
+    """
     require(actor, "space.manage", None)
     title = _title(title)
     space = Space(
@@ -40,6 +44,7 @@ def create_space(
         purpose=one_line(purpose),
         audience=_audience(actor, audience),
         pillar_id=pillar_id,
+        allows_anonymous=audience in (NETWORK, PUBLIC) if allows_anonymous is None else allows_anonymous,
         position=(db.session.scalar(select(func.max(Space.position))) or 0) + 1,
         created_at=now(),
     )
@@ -51,8 +56,17 @@ def create_space(
     return space
 
 
-def edit_space(actor: Actor, space: Space, title: str, purpose: str, audience: str, *, pillar_id: int | None) -> None:
-    """Change a space; a new audience holds at once, in search too."""
+def edit_space(
+    actor: Actor,
+    space: Space,
+    title: str,
+    purpose: str,
+    audience: str,
+    *,
+    pillar_id: int | None,
+    allows_anonymous: bool | None = None,
+) -> None:
+    """Change a space; a new audience holds at once, in search too. Anonymous questions that are there stay so."""
     require(actor, "space.manage", space)
     audience = _audience(actor, audience, space.audience)
     changed = audience != space.audience
@@ -62,6 +76,8 @@ def edit_space(actor: Actor, space: Space, title: str, purpose: str, audience: s
         pillar_id,
         audience,
     )
+    if allows_anonymous is not None:
+        space.allows_anonymous = allows_anonymous
     db.session.flush()
     if changed:
         _bump_moderators(space)

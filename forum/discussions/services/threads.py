@@ -1,23 +1,30 @@
 """Starting a thread: asking a question, opening a discussion, making an announcement."""
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import update
 
+from forum.accounts.anonymous import get_anonymous_colleague_id
 from forum.core.activity import record
 from forum.core.clock import now
-from forum.core.policy import Actor, require
+from forum.core.errors import Invalid
+from forum.core.policy import Actor, can, require
 from forum.core.slugs import slugify
 from forum.discussions.models import Space, Thread, ThreadKind
 from forum.discussions.policies import thread_audience
+from forum.discussions.sealed import ANONYMOUS
 from forum.discussions.services.drafts import discard_draft, new_thread_key
 from forum.discussions.services.reading import set_watermark
+from forum.discussions.services.recount import plan_recount
 from forum.discussions.services.writing import add_post, clean_title, touch_thread
 from forum.extensions import db
 from forum.notifications.services import add_follower
 
 
-def ask_question(actor: Actor, space: Space, title: str, body: str) -> Thread:
+def ask_question(
+    actor: Actor, space: Space, title: str, body: str, *, anonymous: bool = False, capacity: str = ""
+) -> Thread:
     """Ask a question in a space; ``Invalid`` names the field that cannot be accepted."""
-    return start_thread(actor, space, ThreadKind.QUESTION, title, body)
+    return start_thread(actor, space, ThreadKind.QUESTION, title, body, anonymous=anonymous, capacity=capacity)
 
 
 def start_discussion(actor: Actor, space: Space, title: str, body: str) -> Thread:
@@ -31,15 +38,27 @@ def make_announcement(actor: Actor, space: Space, title: str, body: str) -> Thre
 
 
 def start_thread(
-    actor: Actor, space: Space, kind: ThreadKind, title: str, body: str, *, keep_draft: bool = False
+    actor: Actor,
+    space: Space,
+    kind: ThreadKind,
+    title: str,
+    body: str,
+    *,
+    anonymous: bool = False,
+    capacity: str = "",
+    keep_draft: bool = False,
 ) -> Thread:
     """Start a thread of a kind; the author follows it, and their draft is done with.
 
+    An ``anonymous`` question stands under the name of the anonymous colleague everywhere; whose it is is sealed.
     ``keep_draft`` when it was not written just now: the draft is of something else.
     """
     require(actor, "space.post", space)
     if kind == ThreadKind.ANNOUNCEMENT:
         require(actor, "space.announce", space)
+    if anonymous:
+        _check_anonymous(actor, space, kind)
+    author_id = get_anonymous_colleague_id() if anonymous else actor.id
     title = clean_title(title)
     moment = now()
     thread = Thread(
@@ -47,21 +66,32 @@ def start_thread(
         kind=kind,
         title=title,
         slug=slugify(title, fallback=str(kind)),
-        author_id=actor.id,
+        author_id=author_id,
+        is_anonymous=anonymous,
         created_at=moment,
         last_post_at=moment,
-        last_post_author_id=actor.id,
-        # Whoever made it can ask colleagues to confirm it, now or later.
-        panels="acknowledgement" if kind == ThreadKind.ANNOUNCEMENT else "",
+        last_post_author_id=author_id,
+        # Whoever made an announcement can ask colleagues to confirm it, now or later.
+        panels="acknowledgement" if kind == ThreadKind.ANNOUNCEMENT else ANONYMOUS if anonymous else "",
     )
     db.session.add(thread)
     db.session.flush()
-    post = add_post(actor, thread, None, body, moment)
+    post = add_post(actor, thread, None, body, moment, author_id=author_id, capacity=capacity)
     touch_thread(thread, post, language=post.language, opening_post_id=post.id)
     db.session.execute(update(Space).where(Space.id == space.id).values(thread_count=Space.thread_count + 1))
     add_follower(actor.id, "thread", thread.id, reason="author")
     set_watermark(actor.id, thread.id, post.id)
+    plan_recount()
     if not keep_draft:
         discard_draft(actor, new_thread_key())
     record("thread.started", actor, "post", post.id, root=("thread", thread.id), audience=thread_audience(thread))
     return thread
+
+
+def _check_anonymous(actor: Actor, space: Space, kind: ThreadKind) -> None:
+    """``Invalid``, so that the form comes back with all that was typed."""
+    if kind != ThreadKind.QUESTION:
+        raise Invalid(_l("Only a question can be asked anonymously."), field="anonymous")
+    decision = can(actor, "thread.ask_anonymously", space)
+    if not decision:
+        raise Invalid(decision.reason, field="anonymous")

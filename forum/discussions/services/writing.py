@@ -13,7 +13,8 @@ from forum.attachments.services import replace_uses
 from forum.core.errors import Invalid
 from forum.core.policy import Actor
 from forum.core.text import RENDER_VERSION, Rendered, one_line, render
-from forum.discussions import paths
+from forum.discussions import paths, sealed
+from forum.discussions.capacities import NONE, find_capacity
 from forum.discussions.models import Post, PostReference, PostRevision, Space, Thread
 from forum.discussions.models.threads import TITLE_LENGTH
 from forum.discussions.references import resolver_for
@@ -44,16 +45,36 @@ def render_body(actor: Actor, body: str) -> Rendered:
     return render(body, resolve=resolver_for(actor))
 
 
-def add_post(actor: Actor, thread: Thread, parent: Post | None, body: str, created_at: datetime) -> Post:
-    """Store a text as a post of the thread, with its first revision and references, and have it indexed."""
+def add_post(
+    actor: Actor,
+    thread: Thread,
+    parent: Post | None,
+    body: str,
+    created_at: datetime,
+    *,
+    author_id: int | None = None,
+    capacity: str = "",
+) -> Post:
+    """Store a text as a post of the thread, with its first revision and references, and have it indexed.
+
+    ``author_id`` is the name it stands under when that is not the actor's; whose it is is then sealed. ``capacity``
+    is the value of a form (``forum.discussions.capacities``).
+    """
     rendered = render_body(actor, body)
+    author_id = author_id or actor.id
+    held = find_capacity(actor, thread.space_id, capacity)
+    if held != NONE and author_id != actor.id:
+        raise Invalid(_l("Without your name you speak for yourself: a role would tell who you are."), field="capacity")
     post = Post(
         thread_id=thread.id,
         parent_id=parent.id if parent else None,
         # The path needs the id, and the id comes with the row: a value nobody else has holds the place.
         path=f"~{secrets.token_hex(8)}",
         depth=parent.depth + 1 if parent else 0,
-        author_id=actor.id,
+        author_id=author_id,
+        is_anonymous=author_id != actor.id,
+        capacity=held.key,
+        capacity_scope=held.scope,
         created_at=created_at,
         body=body,
         body_html=rendered.html,
@@ -65,13 +86,23 @@ def add_post(actor: Actor, thread: Thread, parent: Post | None, body: str, creat
     db.session.flush()
     post.path = paths.child_path(parent.path, post.id) if parent else ""
     post.root_id = (parent.root_id or post.id) if parent else None
-    add_revision(post, actor.id, created_at, title=None if parent else thread.title)
+    if post.is_anonymous:
+        sealed.seal_post(actor, post.id)
+    add_revision(post, author_id, created_at, title=None if parent else thread.title)
     post.files = store_references(post.id, rendered)
     if parent:
         db.session.execute(update(Post).where(Post.id == parent.id).values(reply_count=Post.reply_count + 1))
     db.session.flush()
     enqueue_search("post", post.id)
     return post
+
+
+def hold_thread(thread_id: int) -> None:
+    """Let nobody else count in this thread until the transaction ends.
+
+    In PostgreSQL a count in an UPDATE that had to wait would otherwise miss what the other transaction added.
+    """
+    db.session.execute(select(Thread.id).where(Thread.id == thread_id).with_for_update())
 
 
 def reindex_thread(thread_id: int) -> None:

@@ -146,7 +146,7 @@ def audience_choices() -> list[tuple[str, str]]:
     choices = [(HEADS, _("Heads of libraries"))]
     choices += [(library_token(number), name) for number, name in libraries]
     named = db.session.execute(groups.order_by(WorkingGroup.name))
-    return choices + [(group_token(number), _("Working group %(group)s", group=name)) for number, name in named]
+    return choices + [(group_token(number), name) for number, name in named]
 
 
 def _announces(thread: Thread) -> bool:

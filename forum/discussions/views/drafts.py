@@ -43,11 +43,13 @@ def draft_discard() -> Response:
 def _form_of(key: str) -> str:
     """The address of the form a draft belongs to."""
     kind, _, rest = key.partition(":")
-    number = rest.partition(":")[0]
+    number, _, what = rest.partition(":")
     if not number.isascii() or not number.isdigit():
         return url_for("discussions.thread_new")
     if kind == "post":
-        return url_for("discussions.post_edit", post_id=int(number))
+        return url_for(f"discussions.post_{'suggest' if what == 'suggest' else 'edit'}", post_id=int(number))
+    if what == "conclusion":
+        return url_for("discussions.thread_conclusion", thread_id=int(number))
     return url_for("discussions.thread_short", thread_id=int(number))
 
 

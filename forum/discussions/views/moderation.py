@@ -23,7 +23,7 @@ def post_hide(post_id: int) -> str | Response:
     post = queries.get_post(current_user, post_id)
     require(current_user, "post.moderate", post)
     back = url_for("discussions.post_show", post_id=post_id)
-    return _with_reason(
+    return with_reason(
         partial(services.hide_post, current_user, post), _("Hide this post"), _("The post is hidden."), back
     )
 
@@ -42,7 +42,7 @@ def thread_lock(thread_id: int) -> str | Response:
     thread = queries.get_thread(current_user, thread_id)
     require(current_user, "thread.moderate", thread)
     lock = partial(services.lock_thread, current_user, thread)
-    return _with_reason(lock, _("Lock this discussion"), _("The discussion is locked."), thread_url(thread))
+    return with_reason(lock, _("Lock this discussion"), _("The discussion is locked."), thread_url(thread))
 
 
 @blueprint.post("/threads/<int:thread_id>/unlock")
@@ -59,7 +59,7 @@ def thread_hide(thread_id: int) -> str | Response:
     thread = queries.get_thread(current_user, thread_id)
     require(current_user, "thread.moderate", thread)
     hide = partial(services.hide_thread, current_user, thread)
-    return _with_reason(hide, _("Hide this discussion"), _("The discussion is hidden."), thread_url(thread))
+    return with_reason(hide, _("Hide this discussion"), _("The discussion is hidden."), thread_url(thread))
 
 
 @blueprint.post("/threads/<int:thread_id>/restore")
@@ -71,7 +71,7 @@ def thread_restore(thread_id: int) -> Response:
     return redirect(thread_url(thread), 303)
 
 
-def _with_reason(act: Callable[[str], None], heading: str, done: str, back: str) -> str | Response:
+def with_reason(act: Callable[[str], None], heading: str, done: str, back: str) -> str | Response:
     """Ask for a reason, act on it, say that it is done, and go back to where the moderator came from."""
     form = ReasonForm()
     if form.validate_on_submit():

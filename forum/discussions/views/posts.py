@@ -3,21 +3,25 @@
 from collections.abc import Callable
 from functools import partial
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from forum.attachments.views import take_files
-from forum.core.errors import Conflict, DomainError
-from forum.core.policy import require
+from forum.core.errors import Conflict, DomainError, NotFound
+from forum.core.policy import can, require
 from forum.discussions import queries, services
+from forum.discussions.capacities import KEPT, capacity_label, list_capacities
 from forum.discussions.forms import EditForm
-from forum.discussions.models import Draft, Post
+from forum.discussions.models import Draft, Post, ReactionKind
+from forum.discussions.reactions import SIGNS
 from forum.discussions.services.drafts import edit_key
 from forum.discussions.views.acknowledgements import offer_to_ask_again
 from forum.discussions.views.blueprint import blueprint
+from forum.discussions.views.mentions import tell_unreached
 from forum.extensions import db
+from forum.web.numbers import id_from
 
 
 def to_post(post: Post) -> Response:
@@ -49,7 +53,7 @@ def post_edit(post_id: int) -> str | Response | tuple[str, int]:
     form = _edit_form(post, draft)
     take_files(form, form.body)
     if not form.validate_on_submit():
-        page = render_template("discussions/post_edit.html", form=form, post=post, theirs=None, draft=draft)
+        page = _edit_page(form, post, draft=draft)
         return (page, 422) if form.is_submitted() else page
     try:
         _saving(form)(
@@ -59,7 +63,9 @@ def post_edit(post_id: int) -> str | Response | tuple[str, int]:
             base_revision=int(form.base_revision.data),
             title=form.title.data if post.is_opening else None,
             reason=form.reason.data or "",
+            capacity=form.capacity.data if "capacity" in request.form else KEPT,
         )
+        tell_unreached(post.id, form.body.data)
         db.session.commit()
         flash(_("Your change is saved."), "success")
         return to_post(post)
@@ -81,6 +87,7 @@ def _edit_form(post: Post, draft: Draft | None) -> EditForm:
         form.title.data = form.title.data or (draft.title if draft and draft.title else post.thread.title)
         form.body.data = form.body.data or (draft.body if draft else post.body)
         form.base_revision.data = form.base_revision.data or str(post.revision_count)
+        form.capacity.data = next((value for value, label in _capacities(post) if label == _capacity_of(post)), "")
     elif not (form.base_revision.data or "").isdigit():
         form.base_revision.data = str(post.revision_count)
     offer_to_ask_again(form, post)
@@ -95,15 +102,46 @@ def _edit_refused(post_id: int, form: EditForm, error: DomainError) -> tuple[str
     if conflict:
         form.base_revision.data = str(post.revision_count)
     theirs = post.body if conflict else None
-    page = render_template("discussions/post_edit.html", form=form, post=post, theirs=theirs, draft=None)
-    return page, 409 if conflict else 422
+    return _edit_page(form, post, theirs=theirs), 409 if conflict else 422
+
+
+def _capacity_of(post: Post) -> str:
+    return str(capacity_label(post.capacity, post.capacity_scope))
+
+
+def _capacities(post: Post) -> list[tuple[str, str]]:
+    """What the author can speak as; what they said before stays possible when the role has ended."""
+    if post.author_id != current_user.id:
+        return []
+    held = [(one.value, str(one.label)) for one in list_capacities(current_user, post.thread.space_id)]
+    before = _capacity_of(post)
+    return held if not before or before in [label for _value, label in held] else [*held, (KEPT, before)]
+
+
+def _edit_page(form: EditForm, post: Post, *, theirs: str | None = None, draft: Draft | None = None) -> str:
+    suggestions = queries.list_suggestions_for(current_user, post)
+    return render_template(
+        "discussions/post_edit.html",
+        form=form,
+        post=post,
+        theirs=theirs,
+        draft=draft,
+        suggestions=suggestions,
+        capacities=_capacities(post),
+    )
 
 
 @blueprint.get("/posts/<int:post_id>/history")
 def post_history(post_id: int) -> str:
     post = queries.get_post(current_user, post_id)
     require(current_user, "post.see", post)
-    return render_template("discussions/post_history.html", post=post, revisions=queries.list_revisions(post))
+    old, new = id_from(request.args.get("from")), id_from(request.args.get("to"))
+    return render_template(
+        "discussions/post_history.html",
+        post=post,
+        history=queries.get_history(post, id_from(request.args.get("before"))),
+        comparison=queries.compare_versions(post, old, new) if old and new else None,
+    )
 
 
 @blueprint.post("/posts/<int:post_id>/useful")
@@ -137,4 +175,39 @@ def post_unaccept(post_id: int) -> Response:
     services.unaccept_answer(current_user, post)
     db.session.commit()
     flash(_("The acceptance is withdrawn."), "success")
+    return to_post(post)
+
+
+@blueprint.get("/posts/<int:post_id>/reactions")
+def post_reactions(post_id: int) -> str:
+    """Who reacted, and reacting without script."""
+    post = queries.get_post(current_user, post_id)
+    require(current_user, "post.see", post)
+    rows = queries.list_all_reactors(post)
+    return render_template(
+        "discussions/post_reactions.html",
+        post=post,
+        signs=SIGNS,
+        people={kind: [row for row in rows if row.kind == kind] for kind in SIGNS},
+        own={row.kind for row in rows if row.id == current_user.id},
+        may_react=can(current_user, "post.react", post),
+    )
+
+
+@blueprint.post("/posts/<int:post_id>/react/<kind>")
+def post_react(post_id: int, kind: str) -> Response:
+    return _react(post_id, kind, services.react)
+
+
+@blueprint.post("/posts/<int:post_id>/unreact/<kind>")
+def post_unreact(post_id: int, kind: str) -> Response:
+    return _react(post_id, kind, services.unreact)
+
+
+def _react(post_id: int, kind: str, verb: Callable[..., None]) -> Response:
+    if kind not in SIGNS:
+        raise NotFound()
+    post = queries.get_post(current_user, post_id)
+    verb(current_user, post, ReactionKind(kind))
+    db.session.commit()
     return to_post(post)

@@ -17,6 +17,7 @@ def version_of(member: Any, head: ThreadHead, position: Position) -> str:
     parts = (
         head.version,
         head.watermark,
+        head.forced,
         head.watch,
         head.draft_at,
         head.space,

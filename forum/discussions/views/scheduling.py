@@ -11,6 +11,7 @@ from forum.core.errors import DomainError
 from forum.core.local_time import local
 from forum.discussions import queries, services
 from forum.discussions.announcement_forms import ScheduledForm
+from forum.discussions.capacities import list_capacities
 from forum.discussions.kinds import thread_url
 from forum.discussions.models import ScheduledThread, Space, ThreadKind
 from forum.discussions.poll_forms import PollForm
@@ -46,7 +47,11 @@ def scheduled_edit(scheduled_id: int) -> str | Response | tuple[str, int]:
             form.refuse(error)
             scheduled = get_scheduled(current_user, scheduled_id)
     page = render_template(
-        "discussions/scheduled_edit.html", form=form, scheduled=scheduled, poll=poll_from(scheduled.choices)
+        "discussions/scheduled_edit.html",
+        form=form,
+        scheduled=scheduled,
+        poll=poll_from(scheduled.choices),
+        capacities=[(held.value, held.label) for held in list_capacities(current_user, scheduled.space_id)],
     )
     return (page, 422) if form.is_submitted() else page
 
@@ -94,7 +99,7 @@ def schedule_with(form: Any, poll_form: PollForm, space: Space, kind: ThreadKind
 
 def _plan(form: Any, kind: ThreadKind, poll: PollPlan | None) -> Plan:
     wish = form.wish() if kind == ThreadKind.ANNOUNCEMENT else None
-    return Plan(kind, form.title.data, form.body.data, form.publish_at(), wish, poll)
+    return Plan(kind, form.title.data, form.body.data, form.publish_at(), wish, poll, form.capacity.data or "")
 
 
 def _form(scheduled: ScheduledThread) -> ScheduledForm:
@@ -110,4 +115,5 @@ def _form(scheduled: ScheduledThread) -> ScheduledForm:
             moment = local(scheduled.publish_at)
             form.publish_on.data, form.publish_clock.data = moment.date(), moment.time()
         show_wish(form, wish_from(scheduled.choices))
+        form.capacity.data = scheduled.choices.get("capacity")
     return form

@@ -18,12 +18,15 @@ from forum.discussions.models import Space
 from forum.discussions.views.blueprint import blueprint
 from forum.discussions.views.choices import audience_choices, audience_label, pillar_choices
 from forum.extensions import db
+from forum.web.access import own_path
 from forum.web.frame import render_for_all
 from forum.web.pages import this_member
 
 SPACE = "discussions/space_show.html"
 # What of a space's page depends on who reads it.
 SPACE_RIGHTS = ("may_post", "may_announce", "may_manage")
+# The lists of one space, in the order of their tabs.
+LISTS = ("all", "new", "unanswered", "open", "solved", "announcements", "useful", "mine")
 
 
 @blueprint.get("/spaces/")
@@ -36,13 +39,15 @@ def space_list() -> str:
 @blueprint.get("/spaces/<slug>")
 def space_show(slug: str) -> str:
     actor = this_member()
-    space = queries.get_space_head(actor, slug)
+    space, watch = queries.get_space_page(actor, slug)
     show = request.args.get("show", "all")
-    show = show if show in queries.LISTS else "all"
+    show = show if show in LISTS else "all"
     page = queries.list_threads(actor, space_id=space.id, show=show, cursor=request.args.get("after"))
     alike: dict[str, Any] = {
         "space": space,
         "show": show,
+        "watch": watch,
+        "here": own_path(),
         "continued": "after" in request.args,
         "is_empty": not page,
         "has_unread": any(row.is_unread for row in page.items),
@@ -101,6 +106,7 @@ def space_edit(slug: str) -> str | Response:
                 form.purpose.data or "",
                 form.audience.data,
                 pillar_id=_pillar(form),
+                allows_anonymous=form.allows_anonymous.data,
             )
             db.session.commit()
             return redirect(url_for("discussions.space_list"), 303)

@@ -1,4 +1,4 @@
-"""Threads: asking, reading, replying, following."""
+"""Threads: asking, reading, replying."""
 
 from flask import redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
@@ -9,6 +9,7 @@ from forum.attachments.views import take_files
 from forum.core.errors import DomainError
 from forum.core.policy import require
 from forum.discussions import blocks, paths, queries, services
+from forum.discussions.capacities import list_capacities
 from forum.discussions.forms import ReplyForm, ThreadForm, UntouchedReply
 from forum.discussions.models import Draft, Post, ThreadKind
 from forum.discussions.poll_forms import MORE, PollForm
@@ -16,10 +17,10 @@ from forum.discussions.queries import Position, ThreadHead
 from forum.discussions.services.drafts import new_thread_key
 from forum.discussions.views.acknowledgements import ask_with, audience_choices
 from forum.discussions.views.blueprint import blueprint
-from forum.discussions.views.reading import post_ids_from, version_of
+from forum.discussions.views.mentions import tell_unreached
+from forum.discussions.views.reading import version_of
 from forum.discussions.views.scheduling import schedule_with
 from forum.extensions import db
-from forum.notifications.services import follow, mark_subject_read, unfollow
 from forum.web.numbers import id_from
 from forum.web.pages import conditional, this_member
 
@@ -27,7 +28,7 @@ from forum.web.pages import conditional, this_member
 @blueprint.route("/threads/new", methods=["GET", "POST"])
 def thread_new() -> str | Response | tuple[str, int]:
     draft = queries.find_draft(current_user, new_thread_key())
-    form, poll_form = _thread_form(draft), PollForm()
+    form, poll_form = _thread_form(draft), PollForm.for_new_thread(draft)
     take_files(form, form.body)
     wants_rows = MORE in request.form
     if not wants_rows and form.validate_on_submit() and poll_form.validate():
@@ -36,16 +37,28 @@ def thread_new() -> str | Response | tuple[str, int]:
             kind = ThreadKind(form.kind.data or ThreadKind.QUESTION)
             if later := schedule_with(form, poll_form, space, kind):
                 return later
-            thread = services.start_thread(current_user, space, kind, form.title.data, form.body.data)
+            thread = services.start_thread(
+                current_user,
+                space,
+                kind,
+                form.title.data,
+                form.body.data,
+                anonymous=form.anonymous.data,
+                capacity=form.capacity.data or "",
+            )
             if not poll_form.is_empty:
                 services.create_poll(this_member(), thread, poll_form.plan(), notify=False)
             ask_with(form, thread)
+            tell_unreached(thread.opening_post_id, form.body.data)
             db.session.commit()
             return redirect(url_for("discussions.thread_show", thread_id=thread.id, slug=thread.slug), 303)
         except DomainError as error:
             db.session.rollback()
             (poll_form if poll_form.is_about(error) else form).refuse(error)
-    page = render_template("discussions/thread_new.html", form=form, poll_form=poll_form, draft=draft)
+    capacities = [(held.value, held.label) for held in list_capacities(current_user, None)]
+    page = render_template(
+        "discussions/thread_new.html", form=form, poll_form=poll_form, draft=draft, capacities=capacities
+    )
     return (page, 422) if form.is_submitted() and not wants_rows else page
 
 
@@ -60,11 +73,14 @@ def _thread_form(draft: Draft | None) -> ThreadForm:
     form.space.choices = [("", _("Choose a space")), *((space.slug, space.title) for space in spaces)]
     form.ack_audience.choices = audience_choices() if form.kind.data == ThreadKind.ANNOUNCEMENT else []
     form.space.data = form.space.data or request.args.get("space")
+    chosen = [space for space in spaces if space.slug == form.space.data] or spaces
+    form.offers_anonymous = any(space.allows_anonymous for space in chosen)
     if not form.is_submitted():
         form.space.data = form.space.data or kept.get("space")
         # A draft goes before the words of a search: it would be overwritten otherwise.
         form.title.data = form.title.data or (draft.title if draft else request.args.get("title", ""))
         form.body.data = form.body.data or (draft.body if draft else "")
+        form.anonymous.data, form.capacity.data = bool(kept.get("anonymous")), kept.get("capacity")
     return form
 
 
@@ -101,7 +117,7 @@ def thread_show(thread_id: int, slug: str) -> Response:
         return Response(_thread_page(head, position, _reply_form(head, reply_to)), mimetype="text/html")
     version = version_of(this_member(), head, position)
     if head.draft_body:
-        kept = UntouchedReply.of(head.draft_body, head.draft_parent_id)
+        kept = UntouchedReply.of(head.draft_body, head.draft_parent_id, head.draft_capacity)
         return conditional(version, lambda: _thread_page(head, position, kept))
     return conditional(version, lambda: blocks.thread_page(this_member(), head, position))
 
@@ -116,8 +132,9 @@ def thread_reply(thread_id: int, slug: str) -> Response | tuple[str, int]:
         try:
             parent_id = id_from(str(form.parent.data or ""))
             parent = db.session.get(Post, parent_id) if parent_id else None
-            post = services.reply(this_member(), thread, form.body.data, parent)
+            post = services.reply(this_member(), thread, form.body.data, parent, capacity=form.capacity.data or "")
             address = _post_url(thread_id, thread_slug, post.id)
+            tell_unreached(post.id, form.body.data)
             db.session.commit()
             return redirect(address, 303)
         except DomainError as error:
@@ -132,20 +149,30 @@ def _post_url(thread_id: int, slug: str, post_id: int) -> str:
 
 
 def _position(head: ThreadHead) -> Position:
-    post_id = id_from(request.args.get("at") or request.args.get("reply"))
+    """Which page the address asks for; what cannot be a place in a thread asks for its first page."""
+    asked = request.args
+    post_id = id_from(asked.get("at") or asked.get("reply"))
     if post_id:
         return queries.find_position(head, post_id)
-    for side in ("after", "before", "from"):
-        path = request.args.get(side, "")
-        if path and paths.is_path(path):
-            return Position(side, path)
-    return Position()
+    if "last" in asked:
+        return Position("before", paths.END)
+    path = next((asked[side] for side in ("after", "before", "from") if asked.get(side)), "")
+    path = path if paths.is_path(path) else ""
+    if asked.get("sort") == "useful" and head.is_question:
+        return Position("useful", path, useful=id_from(asked.get("useful")) or 0)
+    branch = asked.get("branch", "")
+    branch = branch if len(branch) == paths.WIDTH and paths.is_path(branch) else ""
+    side = next((side for side in ("after", "before") if asked.get(side)), "from") if path else "from"
+    return Position(side, path or branch, branch) if path or branch else Position()
 
 
 def _reply_form(head: ThreadHead, reply_to: int | None) -> ReplyForm:
     form = ReplyForm()
     form.body.data = form.body.data or head.draft_body
     form.parent.data = form.parent.data or reply_to or head.draft_parent_id
+    if reply_to and "quote" in request.args and not form.body.data:
+        form.body.data = queries.get_quotation(this_member(), reply_to)
+    form.capacity.data = form.capacity.data or head.draft_capacity
     return form
 
 
@@ -156,33 +183,8 @@ def _thread_page(head: ThreadHead, position: Position, form: ReplyForm | Untouch
     return render_template(
         blocks.TEMPLATE,
         posts=posts,
+        forced=head.forced,
         form=form,
         reply_parent=next((post for post in page.posts if post.id == form.parent.data), None),
         **blocks.page_context(actor, head, position, page, has_actions=has_actions),
     )
-
-
-@blueprint.post("/threads/<int:thread_id>/read")
-def thread_read(thread_id: int) -> Response:
-    """The reader reached the end of a page; the posts on it stand in ``posts``."""
-    thread = queries.get_thread(current_user, thread_id)
-    services.mark_page_read(current_user, thread, post_ids_from(request.form.get("posts", "")))
-    mark_subject_read(current_user, "thread", thread.id)
-    db.session.commit()
-    return redirect(url_for("discussions.thread_show", thread_id=thread.id, slug=thread.slug), 303)
-
-
-@blueprint.post("/threads/<int:thread_id>/follow")
-def thread_follow(thread_id: int) -> Response:
-    thread = queries.get_thread(current_user, thread_id)
-    follow(current_user, "thread", thread.id)
-    db.session.commit()
-    return redirect(url_for("discussions.thread_show", thread_id=thread.id, slug=thread.slug), 303)
-
-
-@blueprint.post("/threads/<int:thread_id>/unfollow")
-def thread_unfollow(thread_id: int) -> Response:
-    thread = queries.get_thread(current_user, thread_id)
-    unfollow(current_user, "thread", thread.id)
-    db.session.commit()
-    return redirect(url_for("discussions.thread_show", thread_id=thread.id, slug=thread.slug), 303)

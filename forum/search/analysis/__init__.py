@@ -30,12 +30,14 @@ LONGEST_SPOKEN = 30
 class Analysed:
     """A document as an engine indexes it.
 
-    `terms` counts index terms (title three times, labels twice); `places` gives the positions of each plain
+    `terms` counts index terms (title three times, labels twice); `length` is their number without those of attached
+    files; `places` gives the positions of each plain
     word, for quoted phrases; `vocabulary` holds the written words, for spelling and completion.
     """
 
     language: str
     terms: Counter[str]
+    length: int
     places: dict[str, list[int]]
     vocabulary: frozenset[str]
 
@@ -68,8 +70,11 @@ def units_of(word: str) -> list[str]:
     return [whole] if whole and len(parts[0]) == 1 else parts
 
 
-def analyse_document(title: str, labels: Iterable[str], body: str, language: str = "") -> Analysed:
-    """Everything an engine needs to know of a text; `language` "" detects it."""
+def analyse_document(title: str, labels: Iterable[str], body: str, language: str = "", attached: str = "") -> Analysed:
+    """Everything an engine needs to know of a text; `language` "" detects it.
+
+    Words that only stand in `attached` (files that go with the text) are found, once each, and never suggested.
+    """
     title_words = split_words(normalise(title))
     label_words = split_words(normalise(" ".join(labels)))
     body_words = split_words(normalise(body))
@@ -82,8 +87,14 @@ def analyse_document(title: str, labels: Iterable[str], body: str, language: str
                 terms[term] += count * times
     places: dict[str, list[int]] = {}
     position = _place(title_words, 0, places)
-    _place(body_words, position + TITLE_GAP, places)
-    return Analysed(language, terms, places, _vocabulary({*title_words, *label_words, *body_words}, language))
+    position = _place(body_words, position + TITLE_GAP, places)
+    length = terms.total()
+    if attached:
+        attached_words = split_words(normalise(attached))
+        for term in {term for word in set(attached_words) for term in terms_of(word, language)}:
+            terms[term] = terms[term] or 1
+        _place(attached_words, position + TITLE_GAP, places)
+    return Analysed(language, terms, length, places, _vocabulary({*title_words, *label_words, *body_words}, language))
 
 
 def _place(words: list[str], position: int, places: dict[str, list[int]]) -> int:

@@ -9,7 +9,7 @@ from forum.search.whoosh_engine.schema import META_KEY, OPEN_TOKENS, STATE_SEPAR
 
 def to_record(document: SearchDocument) -> dict[str, Any]:
     """Fields and columns of one document; every column is given: no default of Whoosh is relied on."""
-    analysed = analyse_document(document.title, document.labels, document.body, document.lang)
+    analysed = analyse_document(document.title, document.labels, document.body, document.lang, document.attached)
     source, number = split_key(document.key)
     root_source, root_number = split_key(document.root)
     return {
@@ -28,7 +28,7 @@ def to_record(document: SearchDocument) -> dict[str, Any]:
         "created": int(document.created_at.timestamp()),
         "changed": int(document.changed_at.timestamp()),
         "weight": document.weight,
-        "length": analysed.terms.total(),
+        "length": analysed.length,
     }
 
 

@@ -1,5 +1,6 @@
-/* Small actions without a reload: htmx is fetched at the first press of a button with data-swap, sends the
+/* Small actions without a reload: htmx is fetched at the first press of "useful" or a button with data-swap, sends the
    form, and takes the same element from the page that comes back. Without script the button reloads the page. */
+const SWAPS = ".i-useful, [data-swap]";
 let loading;
 
 function load() {
@@ -20,7 +21,7 @@ function load() {
 
 export function start(page) {
   page.addEventListener("submit", (event) => {
-    const place = event.submitter?.dataset.swap === undefined ? null : event.submitter.closest("[id]:has(> .acts)");
+    const place = event.submitter?.matches(SWAPS) ? event.submitter.closest("[id]:has(> .acts)") : null;
     if (!place) return;
     event.preventDefault();
     act(event.target, event.submitter, `#${place.id} > .acts`);
@@ -28,13 +29,16 @@ export function start(page) {
 }
 
 async function act(form, button, selector) {
+  const fromMenu = button.closest(".reaction-menu") !== null;
   const number = [...document.querySelectorAll(`${selector} button`)].indexOf(button);
   const url = button.getAttribute("formaction");
   try {
     const htmx = await load();
     const values = Object.fromEntries(new FormData(form));
     await htmx.ajax("POST", url, { source: form, target: selector, select: selector, swap: "outerHTML", values });
-    document.querySelectorAll(`${selector} button`)[number]?.focus();
+    document.dispatchEvent(new Event("acts-swapped"));
+    const again = fromMenu ? `${selector} a[href$="/reactions"]` : `${selector} button`;
+    document.querySelectorAll(again)[fromMenu ? 0 : number]?.focus();
   } catch {
     form.action = url;
     form.submit();

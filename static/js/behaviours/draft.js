@@ -7,12 +7,20 @@ export function start(page) {
   for (const field of page.querySelectorAll("[data-draft]")) keep(field);
 }
 
+const valueOf = (choice) => (choice.type === "checkbox" && !choice.checked ? "" : choice.value);
+
 function keep(field) {
   const text = field.querySelector("textarea");
   const title = text.form?.querySelector("[name=title]");
-  const choices = text.form ? [...text.form.querySelectorAll("[name=space], [name=kind], [name=parent]")] : [];
+  const names = ["space", "kind", "parent", "anonymous", "capacity"].map((name) => `[name=${name}]`).join();
+  const choices = text.form ? [...text.form.querySelectorAll(names)] : [];
+  const poll = text.form?.querySelector("[data-poll-fields]");
+  const asked = () => {
+    const fields = poll ? [...new FormData(text.form)].filter(([name]) => name.startsWith("poll_")) : [];
+    return new URLSearchParams(fields).toString();
+  };
   const typing = () => text.value + (title?.value ?? "");
-  const chosen = () => choices.map((choice) => choice.value).join();
+  const chosen = () => choices.map(valueOf).join() + asked();
   const state = field.querySelector(".draft-state");
   // What the server sent: whatever is there beyond it was typed before this script ran.
   const start = text.defaultValue + (title?.defaultValue ?? "");
@@ -25,7 +33,8 @@ function keep(field) {
     state.textContent = field.dataset.saving;
     try {
       const fields = { key: field.dataset.draft, body: text.value, title: title?.value ?? "" };
-      for (const choice of choices) fields[choice.name] = choice.value;
+      for (const choice of choices) fields[choice.name] = valueOf(choice);
+      if (poll) fields.poll = asked();
       const answer = await post("/drafts", fields, { ...options, headers: { Accept: "application/json" } });
       const { saved_time: time } = await answer.json();
       state.textContent = time ? `${field.dataset.saved} ${time}` : "";
@@ -40,6 +49,7 @@ function keep(field) {
   if (typing() !== start) later();
   title?.addEventListener("input", later);
   for (const choice of choices) choice.addEventListener("change", later);
+  poll?.addEventListener("input", later);
   text.form?.addEventListener("submit", () => later.cancel());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") {

@@ -1,43 +1,113 @@
-/* Toolbar buttons and @mentions: GitHub's elements, with colleagues suggested by the server. */
+/* What a text box gets from scripts: the toolbar, names after @, emoji after :, and pasted tables and links as Markdown. */
+import { subscribe } from "paste-markdown";
 import "markdown-toolbar";
 import "text-expander";
+import { emoji } from "lib/emoji";
+import { pastedTable } from "lib/pasted_table";
+
+const PAUSE = 80;
 
 export function start(page) {
-  for (const expander of page.querySelectorAll("text-expander[data-suggest]")) {
-    stayTextbox(expander.querySelector("textarea"));
-    expander.addEventListener("text-expander-change", ({ detail }) => {
-      detail.provide(suggest(expander.dataset.suggest, detail.text));
-    });
-    expander.addEventListener("text-expander-value", ({ detail }) => {
-      detail.value = `@${detail.item.dataset.handle}`;
-    });
+  for (const editor of page.querySelectorAll(".editor")) {
+    const text = editor.querySelector("textarea");
+    text.addEventListener("paste", (event) => pasteTable(event, text));
+    subscribe(text);
+    const expander = editor.querySelector("text-expander");
+    if (expander) offer(expander, text);
   }
+  tools(page);
+}
+
+/** Fetch the toolbar once and put it above each text box. */
+async function tools(page) {
+  const answer = await fetch("/editor/tools", { credentials: "same-origin" });
+  if (!answer.ok || answer.redirected) return;
+  const template = document.createElement("template");
+  template.innerHTML = await answer.text();
+  for (const editor of page.querySelectorAll(".editor")) {
+    const bar = template.content.firstElementChild.cloneNode(true);
+    const text = editor.querySelector("textarea");
+    bar.setAttribute("for", text.id);
+    bar.querySelector("[data-table]").addEventListener("click", ({ currentTarget }) => insert(text, currentTarget.dataset.sample));
+    editor.querySelector(".editor-bar").append(bar);
+  }
+}
+
+/* Before the element's own handling of tables, which keeps whatever markup a spreadsheet puts around them. */
+function pasteTable(event, text) {
+  const table = pastedTable(event.clipboardData);
+  if (!table) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  insert(text, table);
+}
+
+/** Put lines of their own at the cursor, so that undo takes them back in one step. */
+export function insert(text, lines) {
+  const before = text.value.slice(0, text.selectionStart);
+  const gap = !before || before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n";
+  text.focus();
+  if (!document.execCommand("insertText", false, `${gap}${lines}\n`)) {
+    text.setRangeText(`${gap}${lines}\n`, text.selectionStart, text.selectionEnd, "end");
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+function offer(expander, text) {
+  stayTextbox(text);
+  let turn = 0;
+  expander.addEventListener("text-expander-change", ({ detail }) => {
+    const mine = ++turn;
+    detail.provide(settled(async () => {
+      const found = await (detail.key === "@" ? names(expander.dataset.suggest, detail.text) : signs(expander.dataset.emoji, detail.text));
+      return mine === turn ? found : never;
+    }, () => mine === turn));
+  });
+  expander.addEventListener("text-expander-value", ({ detail }) => { detail.value = detail.item.dataset.value; });
 }
 
 /* The element makes a combobox of the textarea while it suggests; that role is for one line. A textbox may point at the
    list and the chosen name just as well, only not say that it is expanded. */
 function stayTextbox(text) {
-  const names = ["role", "aria-expanded"];
-  new MutationObserver(() => names.forEach((name) => text.removeAttribute(name))).observe(text, { attributeFilter: names });
+  const attributes = ["role", "aria-expanded"];
+  new MutationObserver(() => attributes.forEach((name) => text.removeAttribute(name))).observe(text, { attributeFilter: attributes });
 }
 
-async function suggest(url, text) {
+/* What was asked for an earlier letter must not take the place of what was asked for the last one. */
+const never = new Promise(() => {});
+
+/** Look something up once the typing pauses; what is outdated by then is not looked up and never answers. */
+async function settled(look, isCurrent) {
+  await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  return isCurrent() ? look() : never;
+}
+
+async function names(url, text) {
   if (text.length < 1) return { matched: false };
   const answer = await fetch(`${url}?q=${encodeURIComponent(text)}`, { headers: { Accept: "application/json" } });
   if (!answer.ok) return { matched: false };
   const people = await answer.json();
-  const list = document.createElement("ul");
-  list.className = "suggest";
-  list.setAttribute("role", "listbox");
-  for (const [index, person] of people.slice(0, 8).entries()) {
+  return list(people.map(({ handle, name, about }) => ({ value: `@${handle}`, label: name, about })));
+}
+
+async function signs(url, text) {
+  if (text.length < 2) return { matched: false };
+  return list((await emoji(url, text)).map(({ sign, name }) => ({ value: sign, label: sign, about: name })));
+}
+
+function list(items) {
+  const box = document.createElement("ul");
+  box.className = "suggest";
+  box.setAttribute("role", "listbox");
+  for (const [index, { value, label, about }] of items.entries()) {
     const item = document.createElement("li");
     item.id = `suggest-${index}`;
     item.setAttribute("role", "option");
-    item.dataset.handle = person.handle;
-    const about = document.createElement("small");
-    about.textContent = ` ${person.library ?? ""}`;
-    item.append(person.name, about);
-    list.append(item);
+    item.dataset.value = value;
+    const small = document.createElement("small");
+    small.textContent = ` ${about}`;
+    item.append(label, small);
+    box.append(item);
   }
-  return { matched: people.length > 0, fragment: list };
+  return { matched: items.length > 0, fragment: box };
 }

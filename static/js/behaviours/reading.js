@@ -10,4 +10,6 @@ export function start(page) {
     if (answer.ok) form.classList.add("done");
   });
   watcher.observe(form);
+  // Posts that were taken in later (behaviours/branches) are read when the end is reached again.
+  page.addEventListener("posts-added", () => watcher.observe(form));
 }

@@ -8,7 +8,7 @@ export function start(page) {
     const link = event.target.closest?.("a[data-reply]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    aim(link.dataset.reply, link.dataset.name ?? link.closest(".post")?.querySelector(".who")?.textContent ?? "");
+    aim(new URL(link.href).searchParams.get("reply"), link.dataset.name ?? link.closest(".post")?.querySelector(".who")?.textContent ?? "");
     form.scrollIntoView({ block: "center" });
     form.querySelector("textarea").focus({ preventScroll: true });
   });

@@ -6,6 +6,9 @@ const JUST_NOW = 60_000;
 
 export function start(page) {
   for (const time of page.querySelectorAll("time[data-relative], .post time, .accepted time")) enliven(time);
+  page.addEventListener("posts-added", ({ detail }) => {
+    for (const post of detail) for (const time of post.querySelectorAll("time")) enliven(time);
+  });
 }
 
 function enliven(time) {

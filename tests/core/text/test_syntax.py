@@ -4,17 +4,19 @@ from collections.abc import Collection
 
 import pytest
 
+from forum.core.errors import Invalid
 from forum.core.text import Reference, Target, render
 
 TARGETS = {
     ("member", "an.peeters"): Target(7, "/members/7", "An Peeters"),
     ("thread", "12"): Target(12, "/threads/12-geheim", "Geheime titel"),
+    ("group", "werkgroep-jeugd"): Target(4, "", "Werkgroep Jeugd"),
     ("page", "Interbibliothecair leenverkeer"): Target(3, "/wiki/3-ibl", "Interbibliothecair leenverkeer"),
 }
 
 
 class Resolver:
-    """Knows three things and remembers how often it was asked."""
+    """Knows four things and remembers how often it was asked."""
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, tuple[str, ...]]] = []
@@ -44,6 +46,7 @@ def keys_of(source: str) -> list[tuple[str, str]]:
         ),
         ("[[Nog te schrijven]]", '<p><span class="ref-missing">Nog te schrijven</span></p>'),
         ("@niemand en #99", "<p>@niemand en #99</p>"),
+        ("Dag @werkgroep-jeugd!", '<p>Dag <span class="ref-group">@werkgroep-jeugd</span>!</p>'),
     ],
 )
 def test_what_is_drawn(source: str, html: str) -> None:
@@ -68,7 +71,11 @@ def test_references_are_distinct_and_in_order_with_their_targets() -> None:
 def test_one_call_per_kind() -> None:
     resolver = Resolver()
     render("@a @b @a #1 #2\n\n- @c #3", resolve=resolver)
-    assert sorted(resolver.calls) == [("member", ("a", "b", "c")), ("thread", ("1", "2", "3"))]
+    assert sorted(resolver.calls) == [
+        ("group", ("a", "b", "c")),
+        ("member", ("a", "b", "c")),
+        ("thread", ("1", "2", "3")),
+    ]
 
 
 def test_without_references_nobody_is_asked() -> None:
@@ -114,3 +121,32 @@ def test_a_target_cannot_break_out() -> None:
     html = render("@a [[x]] #1", resolve=lambda kind, keys: dict.fromkeys(keys, evil)).html
     assert "<script" not in html
     assert "javascript" not in html
+
+
+def test_a_name_is_a_working_group_only_when_no_colleague_has_it() -> None:
+    resolver = Resolver()
+    references = render("@an.peeters @werkgroep-jeugd @niemand", resolve=resolver).references
+    assert references == (
+        Reference("member", "an.peeters", 7),
+        Reference("group", "werkgroep-jeugd", 4),
+        Reference("member", "niemand", None),
+    )
+    assert resolver.calls == [
+        ("member", ("an.peeters", "werkgroep-jeugd", "niemand")),
+        ("group", ("werkgroep-jeugd", "niemand")),
+    ]
+
+
+@pytest.mark.parametrize(("mentions", "fits"), [(50, True), (51, False), (2_000, False)])
+def test_a_text_mentions_at_most_fifty_colleagues(mentions: int, fits: bool) -> None:
+    text, resolver = " ".join(f"@collega{number}" for number in range(mentions)), Resolver()
+    if fits:
+        assert len(render(text, resolve=resolver).references) == 50
+    else:
+        with pytest.raises(Invalid, match=str(mentions)):
+            render(text, resolve=resolver)
+        assert resolver.calls == [], "nobody is looked up for a text that is refused"
+
+
+def test_naming_one_colleague_a_thousand_times_is_one_mention() -> None:
+    assert len(render("@an.peeters " * 1_000).references) == 1

@@ -1,4 +1,4 @@
-"""Polls among the demo threads: one vote a colleague, one vote a library, and a date to find."""
+"""Polls, reactions and a conclusion among the demo threads."""
 
 from datetime import time, timedelta
 
@@ -7,13 +7,35 @@ from sqlalchemy import select
 from forum.accounts.identity import Identity, get_identity
 from forum.core.clock import now
 from forum.discussions import services
-from forum.discussions.models import Poll, PollKind, PollOption, PollResults, PollVoice, Thread
+from forum.discussions.models import Poll, PollKind, PollOption, PollResults, PollVoice, Post, ReactionKind, Thread
 from forum.discussions.services import PollPlan, Slot
 from forum.extensions import db
 
+CONCLUSION = (
+    "De meeste bibliotheken houden een gereserveerd boek **zeven dagen** klaar. Wat helpt tegen klachten:\n\n"
+    "- een herinnering op dag vijf\n- openingsdagen tellen in plaats van kalenderdagen\n\n"
+    "Nog open: nemen we dit op in de gezamenlijke afspraken?"
+)
+REACTIONS: dict[str, dict[str, tuple[str, ...]]] = {
+    "Tien openingsdagen": {"thanks": ("buiten", "bibliothecaris"), "same": ("collega3",)},
+    "Zeven dagen, met": {"same": ("collega2", "collega4", "buiten"), "thanks": ("collega1",)},
+    "Zaterdag om 10.30": {"cheers": ("collega2", "coordinator"), "watching": ("bibliothecaris",)},
+    "Temse doet mee": {"agree": ("coordinator", "bibhoofd", "collega5")},
+}
 
-def make_polls(people: dict[str, Identity]) -> None:
-    """Add the polls to their threads; there must be none yet."""
+
+def make_panels(people: dict[str, Identity]) -> None:
+    """Add them to their threads; there must be none yet."""
+    _make_polls(people)
+    for beginning, given in REACTIONS.items():
+        post = db.session.scalars(select(Post).where(Post.body.startswith(beginning))).one()
+        for kind, names in given.items():
+            for name in names:
+                services.react(people[name], post, ReactionKind(kind))
+    services.write_conclusion(people["coordinator"], _thread("gereserveerde boeken"), CONCLUSION)
+
+
+def _make_polls(people: dict[str, Identity]) -> None:
     soon = now() + timedelta(days=9)
     monday = now().date() + timedelta(days=7 - now().date().weekday())
     poster = PollPlan(
@@ -48,11 +70,15 @@ def make_polls(people: dict[str, Identity]) -> None:
 
 
 def _poll(title: str, plan: PollPlan, people: dict[str, Identity], answers: dict[str, dict[int, str]]) -> None:
-    thread = db.session.scalars(select(Thread).where(Thread.title.contains(title))).one()
+    thread = _thread(title)
     poll = services.create_poll(get_identity(thread.author_id), thread, plan, notify=False)
     options = _options(poll)
     for name, ballot in answers.items():
         services.vote(people[name], poll, {options[number]: answer for number, answer in ballot.items()})
+
+
+def _thread(title: str) -> Thread:
+    return db.session.scalars(select(Thread).where(Thread.title.contains(title))).one()
 
 
 def _options(poll: Poll) -> list[int]:

@@ -1,0 +1,221 @@
+"""Who stands behind the anonymous colleague: the one place that reads the sealed tables.
+
+Posts, revisions, activity rows and search documents of an anonymous question name the anonymous colleague, so
+nothing that is made from them can tell more. What is here answers three sorts of questions only: what is the
+actor's own (asked for nobody else), whom a notice about it goes to, and what a moderator has opened.
+Without an anonymous post in sight it asks the database nothing (docs/adr/0015-anonymous-questions.md).
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, insert, select
+
+from forum.accounts.anonymous import get_anonymous_colleague_id
+from forum.accounts.models import Member
+from forum.core.activity import Activity
+from forum.core.clock import now
+from forum.core.policy import Actor
+from forum.core.prepared import Prepared
+from forum.discussions.models import Post, Thread
+from forum.discussions.models.sealed import SealedAuthor, SealedOpening
+from forum.extensions import db
+
+# The key of the panel that tells the asker who opened their anonymity.
+ANONYMOUS = "anonymous"
+# The kind of content a notice of an opening is about.
+OPENING = "opening"
+# What is done to a thread as a moderator of its space.
+AS_MODERATOR = frozenset(
+    f"{noun}.{verb}"
+    for noun in ("thread", "post")
+    for verb in ("locked", "unlocked", "hidden", "restored", "moved", "merged", "split")
+)
+# What is done as the author of one post, or else as a moderator.
+BY_AUTHOR = frozenset({"post.edited", "suggestion.accepted", "suggestion.declined"})
+_POST, _ACTIVITY = "post", "activity"
+_SEALED_POST = and_(SealedAuthor.kind == _POST, SealedAuthor.object_id == Post.id)
+
+
+def seal_post(actor: Actor, post_id: int) -> None:
+    """Keep who wrote a post that stands under the name of the anonymous colleague."""
+    _seal(_POST, post_id, actor)
+
+
+def is_own_post(actor: Actor, post: Any) -> bool:
+    """Whether the actor wrote the post, under whatever name."""
+    return post.author_id == actor.id or (bool(post.is_anonymous and actor.id) and _owns(actor, post.id))
+
+
+def is_asker(actor: Actor, thread: Any) -> bool:
+    """Whether the actor started the thread, under whatever name."""
+    return thread.author_id == actor.id or (
+        bool(thread.is_anonymous and actor.id) and _owns(actor, thread.opening_post_id)
+    )
+
+
+def list_own_posts(actor: Actor, thread: Any) -> frozenset[int]:
+    """The ids of the posts of a thread that are the actor's own and anonymous."""
+    if not thread.is_anonymous or not actor.id:
+        return frozenset()
+    return frozenset(_OWN_IN_THREAD.scalars({"thread_id": thread.id, "member_id": actor.id}))
+
+
+def is_masked(actor: Actor, thread: Any) -> bool:
+    """Whether the actor takes part in the thread as the anonymous colleague: then all they do in it is done so."""
+    return bool(list_own_posts(actor, thread))
+
+
+def name_in(actor: Actor, thread: Any) -> int:
+    """The member id under which the actor takes part in a thread: their own, or that of the anonymous colleague."""
+    return get_anonymous_colleague_id() if is_masked(actor, thread) else actor.id
+
+
+def name_on(actor: Actor, post: Any) -> int:
+    """The member id under which the actor changes a post: the post's own for its author, also an anonymous one."""
+    return int(post.author_id) if is_own_post(actor, post) else actor.id
+
+
+def own_threads(actor: Actor) -> ColumnElement[bool]:
+    """SQL form of ``is_asker``; needs ``thread`` in the FROM."""
+    sealed = select(Post.thread_id).join(SealedAuthor, _SEALED_POST)
+    return (Thread.author_id == actor.id) | Thread.id.in_(
+        sealed.where(SealedAuthor.member_id == actor.id, Post.depth == 0)
+    )
+
+
+def own_posts(actor: Actor) -> ColumnElement[bool]:
+    """SQL form of ``is_own_post``; needs ``post`` in the FROM."""
+    sealed = select(SealedAuthor.object_id)
+    sealed = sealed.where(SealedAuthor.kind == _POST, SealedAuthor.member_id == actor.id)
+    return (Post.author_id == actor.id) | Post.id.in_(sealed)
+
+
+def list_reachable(post_ids: Collection[int]) -> list[int]:
+    """The members a notice to the authors of these posts goes to."""
+    return list(find_reachable(post_ids).values())
+
+
+def find_reachable(post_ids: Collection[int]) -> dict[int, int]:
+    """The member a notice to the author goes to, by post; to address notices, for nothing that is shown."""
+    query = (
+        select(Post.id, func.coalesce(SealedAuthor.member_id, Post.author_id))
+        .select_from(Post)
+        .outerjoin(SealedAuthor, _SEALED_POST)
+        .where(Post.id.in_(post_ids))
+    )
+    return dict(db.session.execute(query).all())
+
+
+class Veil:
+    """Puts the anonymous colleague in the place of the asker, in the activity row itself.
+
+    Whatever they do in the thread, except what only moderators do: under the mask that would tell that the asker
+    is a moderator, under their own name it tells nothing.
+    """
+
+    def mask(self, activity: Activity, actor: Actor) -> int | None:
+        if activity.root_kind != "thread" or activity.verb in AS_MODERATOR:
+            return None
+        sealed = exists().where(_SEALED_POST, SealedAuthor.member_id == actor.id, Post.thread_id == activity.root_id)
+        if activity.verb in BY_AUTHOR:
+            sealed = sealed.where(Post.id == activity.data.get("post_id", activity.object_id))
+        return get_anonymous_colleague_id() if db.session.scalar(select(sealed)) else None
+
+    def keep(self, activity: Activity, actor: Actor) -> None:
+        _seal(_ACTIVITY, activity.id, actor)
+
+    def lift(self, activity: Activity) -> int | None:
+        return db.session.scalar(
+            select(SealedAuthor.member_id).where(SealedAuthor.kind == _ACTIVITY, SealedAuthor.object_id == activity.id)
+        )
+
+
+def add_openings(actor: Actor, thread: Thread, reason: str) -> list[SealedOpening]:
+    """Note that the actor opens who wrote the anonymous posts of a thread: one row for each person behind them.
+
+    The caller has asked the policy.
+    """
+    first_posts = (
+        select(func.min(Post.id))
+        .join(SealedAuthor, _SEALED_POST)
+        .where(Post.thread_id == thread.id)
+        .group_by(SealedAuthor.member_id)
+    )
+    openings = [
+        SealedOpening(post_id=post_id, opened_by_id=actor.id, opened_at=now(), reason=reason)
+        for post_id in db.session.scalars(first_posts)
+    ]
+    db.session.add_all(openings)
+    db.session.flush()
+    return openings
+
+
+def list_opened(actor: Actor, thread: Thread) -> Sequence[Any]:
+    """The people whose anonymity in a thread this moderator opened: id, name, function, when and why."""
+    query = (
+        select(
+            Member.id,
+            Member.display_name,
+            Member.function_title,
+            SealedOpening.opened_at,
+            SealedOpening.reason,
+        )
+        .join(Post, Post.id == SealedOpening.post_id)
+        .join(SealedAuthor, _SEALED_POST)
+        .join(Member, Member.id == SealedAuthor.member_id)
+        .where(SealedOpening.opened_by_id == actor.id, Post.thread_id == thread.id)
+        .order_by(SealedOpening.id)
+    )
+    return db.session.execute(query).all()
+
+
+def list_openings_of(actor: Actor, thread_id: int) -> Sequence[Any]:
+    """Who opened the actor's own anonymity in a thread, when and why."""
+    return _OPENINGS_OF.all({"thread_id": thread_id, "member_id": actor.id})
+
+
+def load_openings(ids: Collection[int]) -> dict[int, Any]:
+    """Openings by id: whom they concern (``member_id``), who, when, why, and the thread."""
+    return {row.id: row for row in db.session.execute(_openings().where(SealedOpening.id.in_(ids)))}
+
+
+def _openings() -> Any:
+    return (
+        select(
+            SealedOpening.id,
+            SealedOpening.opened_at,
+            SealedOpening.reason,
+            SealedAuthor.member_id,
+            Member.display_name.label("opened_by"),
+            Thread.id.label("thread_id"),
+            Thread.title,
+            Thread.slug,
+            Thread.hidden_at,
+        )
+        .join(Post, Post.id == SealedOpening.post_id)
+        .join(Thread, Thread.id == Post.thread_id)
+        .join(SealedAuthor, _SEALED_POST)
+        .join(Member, Member.id == SealedOpening.opened_by_id)
+        .order_by(SealedOpening.id)
+    )
+
+
+def _owns(actor: Actor, post_id: int) -> bool:
+    return _OWNER.first({"post_id": post_id, "member_id": actor.id}) is not None
+
+
+def _seal(kind: str, object_id: int, actor: Actor) -> None:
+    db.session.execute(insert(SealedAuthor).values(kind=kind, object_id=object_id, member_id=actor.id))
+
+
+_OF_MEMBER = SealedAuthor.member_id == bindparam("member_id")
+_OWNER = Prepared(
+    select(SealedAuthor.object_id).where(
+        SealedAuthor.kind == _POST, SealedAuthor.object_id == bindparam("post_id"), _OF_MEMBER
+    )
+)
+_OWN_IN_THREAD = Prepared(
+    select(Post.id).join(SealedAuthor, _SEALED_POST).where(Post.thread_id == bindparam("thread_id"), _OF_MEMBER)
+)
+_OPENINGS_OF = Prepared(_openings().where(Post.thread_id == bindparam("thread_id"), _OF_MEMBER), named=True)

@@ -1,0 +1,70 @@
+/* Branches: which ones are closed is remembered in this browser, and "show more replies" takes them in here. */
+const KEY = "closed-branches";
+const MOST = 300;
+
+function remembered() {
+  try {
+    return JSON.parse(localStorage.getItem(KEY)) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+const idOf = (branch) => branch.previousElementSibling?.id.replace("bericht-", "");
+
+export function start(page) {
+  const closed = new Set(remembered());
+  for (const branch of page.querySelectorAll("details.branch")) {
+    branch.open = !closed.has(idOf(branch));
+    branch.addEventListener("toggle", () => keep(idOf(branch), branch.open));
+  }
+  // A link to a post in a closed branch opens it, without it being remembered.
+  const aimed = location.hash && page.querySelector(location.hash)?.closest("details.branch:not([open])");
+  if (aimed) {
+    aimed.open = true;
+    page.querySelector(location.hash).scrollIntoView();
+  }
+  page.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-fold]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    unfold(page, link);
+  });
+}
+
+function keep(id, open) {
+  const ids = remembered().filter((other) => other !== id);
+  if (!open) ids.push(id);
+  try {
+    localStorage.setItem(KEY, JSON.stringify(ids.slice(-MOST)));
+  } catch {
+    // A browser that keeps nothing forgets this too.
+  }
+}
+
+async function unfold(page, link) {
+  const place = link.parentElement;
+  link.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(link.href, { credentials: "same-origin" });
+    if (!answer.ok || answer.redirected) throw new Error(answer.status);
+    const other = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const posts = [...other.querySelectorAll(".posts > .post, .posts > .fold")].filter((post) => !post.id || !page.getElementById(post.id));
+    const here = posts.map((post) => page.importNode(post, true));
+    place.replaceWith(...here);
+    note(page, here);
+    const first = here[0]?.querySelector(".who, a");
+    first?.focus();
+    page.dispatchEvent(new CustomEvent("posts-added", { detail: here }));
+  } catch {
+    location.href = link.href;
+  }
+}
+
+// What was taken in has been in front of the reader too, once the end of the page is reached.
+function note(page, posts) {
+  const field = page.querySelector("form[data-read] [name=posts]");
+  if (!field) return;
+  const ids = posts.filter((post) => post.id).map((post) => post.id.replace("bericht-", ""));
+  field.value = [field.value, ...ids].join(",");
+}

@@ -1,0 +1,18 @@
+"""What goes with every text box: the toolbar and the page that explains Markdown."""
+
+from tests.factories import make_member
+
+
+def test_the_toolbar_is_a_fragment_the_browser_keeps(as_member):
+    answer = as_member(make_member()).get("/editor/tools").response
+    assert answer.headers["Cache-Control"] == "private, max-age=86400"
+    text = answer.get_data(as_text=True)
+    assert text.strip().startswith("<markdown-toolbar")
+    assert "<html" not in text and text.count("<button") == 11
+
+
+def test_the_page_about_formatting_shows_what_becomes_of_each_sign(as_member):
+    page = as_member(make_member()).get("/help/formatting")
+    assert [cell.name for cell in page.soup.select(".samples .prose > *")][:3] == ["p", "ul", "ol"]
+    assert page.one(".samples table th.align-right").text == "Visitors"
+    assert [box.text for box in page.soup.select(".samples .task-box")] == ["☑", "☐"]
