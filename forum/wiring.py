@@ -9,7 +9,8 @@ from flask_babel import lazy_gettext as _l
 # Tables and outbox handlers are known once their module is imported; these have no line below.
 import forum.core.activity
 import forum.core.outbox
-import forum.web.kept_forms  # noqa: F401
+import forum.web.kept_forms
+import forum.web.sent_once  # noqa: F401
 from forum.accounts import demo as demo_members
 from forum.accounts import identity, setup
 from forum.accounts import kinds as member_kinds
@@ -21,8 +22,8 @@ from forum.attachments.cli import files_cli
 from forum.attachments.services import tidying
 from forum.bench import cli as bench
 from forum.core import activity, kinds
+from forum.discussions import field_panel, order_notices, panels, restructured, sealed, suggestion_notices
 from forum.discussions import kinds as discussion_kinds
-from forum.discussions import panels, sealed, suggestion_notices
 from forum.discussions import views as discussion_views
 from forum.discussions.access import moderation_tokens
 from forum.discussions.acknowledging import ACKNOWLEDGEMENT
@@ -34,7 +35,7 @@ from forum.discussions.notifications import KINDS as DISCUSSION_NOTIFICATIONS
 from forum.discussions.polls import POLL_PANEL
 from forum.discussions.queries.unsent import files_in_unsent_texts
 from forum.discussions.search import PostSource
-from forum.discussions.services import companions
+from forum.discussions.services import companions, me_too
 from forum.discussions.services.acknowledgement_companion import AcknowledgementCompanion
 from forum.discussions.services.anonymity import AnonymousPosts
 from forum.discussions.services.bookmarks import BookmarkCompanion
@@ -94,10 +95,18 @@ NOTIFICATION_KINDS: list[notification_kinds.NotificationKind] = [
     IDENTITY_OPENED,
     *DISCUSSION_NOTIFICATIONS,
     *suggestion_notices.KINDS,
+    *order_notices.KINDS,
 ]
 
 # What may stand between the opening post of a thread and its replies.
-THREAD_PANELS: list[panels.Panel] = [ANONYMITY, ACKNOWLEDGEMENT, CONCLUSION_PANEL, POLL_PANEL]
+THREAD_PANELS: list[panels.Panel] = [
+    field_panel.PANEL,
+    ANONYMITY,
+    ACKNOWLEDGEMENT,
+    CONCLUSION_PANEL,
+    POLL_PANEL,
+    *restructured.PANELS,
+]
 
 # What goes along when threads are merged, split or moved.
 THREAD_COMPANIONS: list[companions.Companion] = [
@@ -105,6 +114,7 @@ THREAD_COMPANIONS: list[companions.Companion] = [
     AcknowledgementCompanion(),
     BookmarkCompanion(),
     PanelCompanion(),
+    me_too.MeTooCompanion(),
 ]
 
 # How somebody acts under another name than their own.

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select, tuple_
+from sqlalchemy import Row, Select, and_, func, or_, select, tuple_
 
 from forum.accounts.identity import Identity
 from forum.accounts.models import Invitation, Member, RoleGrant, SignInSession
@@ -227,3 +227,24 @@ def get_id_by_handle(actor: Actor, handle: str) -> int:
     if member_id is None:
         raise NotFound()
     return member_id
+
+
+def members_with(token: str) -> Select[int]:
+    """The active members who carry an audience token (``network``, ``public``, ``library:<id>``, ``group:<id>``).
+
+    The SQL form of what ``forum.accounts.identity`` gives each of them.
+    """
+    active = select(Member.id).where(Member.is_active)
+    sort, _separator, number = token.partition(":")
+    match sort:
+        case "library":
+            return active.where(Member.library_id == int(number))
+        case "group":
+            groups = (
+                select(GroupMembership.member_id)
+                .join(WorkingGroup, WorkingGroup.id == GroupMembership.group_id)
+                .where(GroupMembership.group_id == int(number), WorkingGroup.closed_at.is_(None))
+            )
+            return active.where(Member.id.in_(groups))
+        case _:
+            return active

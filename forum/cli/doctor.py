@@ -111,6 +111,16 @@ def check_files() -> str:
     return f"{count_attachments()} files"
 
 
+def check_counters() -> str:
+    """What threads and spaces keep of their posts is what their posts say."""
+    from forum.discussions.services.recount import find_drift
+
+    differing = sum(1 for _ in find_drift())
+    if differing:
+        raise Trouble(f"{differing} threads or spaces differ from a count: run `forum recount --repair`.")
+    return "as counted"
+
+
 def check_disk() -> str:
     """The data directory can be written and has room."""
     folder = current_app.config["DATA_DIR"]
@@ -129,5 +139,6 @@ CHECKS = (
     Check("index", check_index),
     Check("outbox", check_outbox),
     Check("files", check_files),
+    Check("counters", check_counters),
     Check("disk", check_disk),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.core.clock import now
@@ -23,7 +23,7 @@ class Activity(Model):
     """Somebody did something: actor, verb (``thread.replied``), object, and the root it belongs to."""
 
     __tablename__ = "activity"
-    __table_args__ = (Index("ix_activity_root", "root_kind", "root_id", "id"),)
+    __table_args__ = (Index("ix_activity_root", "root_kind", "root_id", "id"), Index("ix_activity_verb", "verb", "id"))
 
     id: Mapped[PrimaryKey]
     verb: Mapped[str] = mapped_column(String(60))
@@ -105,3 +105,32 @@ def _find_mask(activity: Activity, actor: Actor | None) -> tuple[Veil | None, in
             if mask := veil.mask(activity, actor):
                 return veil, mask
     return None, None
+
+
+def change_root(source: tuple[str, int], target: tuple[str, int], kind: str, object_ids: Any) -> None:
+    """Let what happened to these objects (a select of ids) belong to another root: they are in another place now."""
+    db.session.execute(
+        update(Activity)
+        .where(
+            Activity.root_kind == source[0],
+            Activity.root_id == source[1],
+            Activity.kind == kind,
+            Activity.object_id.in_(object_ids),
+        )
+        .values(root_kind=target[0], root_id=target[1])
+        .execution_options(synchronize_session=False)
+    )
+
+
+def change_audience(root: tuple[str, int], before: Iterable[str], after: Iterable[str]) -> None:
+    """Let what happened under a root be for another audience, where it was for all who saw the root."""
+    db.session.execute(
+        update(Activity)
+        .where(
+            Activity.root_kind == root[0],
+            Activity.root_id == root[1],
+            Activity.audience == " ".join(sorted(before)),
+        )
+        .values(audience=" ".join(sorted(after)))
+        .execution_options(synchronize_session=False)
+    )

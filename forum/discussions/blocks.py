@@ -30,10 +30,14 @@ HAS_ACTION = 'form="post-action"'
 # The subject of the slot between the opening post and the replies (forum.discussions.panels). Before each post there is
 # one with its id, for the line above the first new one; after its text one with the post itself, for its actions.
 PANELS = "panels"
+ON_TOP = "panels on top"
+# What the page around the posts asks of the rules: its variants differ by these alone.
+DECISIONS = ("may_reply", "may_moderate", "may_close")
 _POST_ID = "\x01"
 _COUNT = "\x02"
 _THREAD_ID = "\x03"
 _REACTIONS = "\x04"
+_TOO_COUNT = "\x05"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class SlotFlags:
     is_pressed: bool
     may_reply: bool
     may_mark: bool
+    may_react: bool
     may_edit: bool
     may_suggest: bool
     may_accept: bool
@@ -55,6 +60,10 @@ class SlotFlags:
     may_poll: bool
     may_conclude: bool
     is_kept: bool
+    may_withdraw: bool
+    may_have_too: bool = False
+    has_too: bool = False
+    have_too: bool = False
 
 
 def post_block(head: ThreadHead, position: Position) -> Block:
@@ -69,7 +78,8 @@ def post_block(head: ThreadHead, position: Position) -> Block:
             post.forget_text()
         subjects: list[PostView | int | str] = [subject for post in page.posts for subject in (post.id, post)]
         if head.panels and page.is_first:
-            subjects.insert(2, PANELS)
+            subjects = [ON_TOP, *subjects[:2], PANELS, *subjects[2:]]
+            html = SLOT + html
         reactors = queries.list_reactors(page.posts)
         return cut(html, subjects, extra=replace(page, accepted=(), above=(), quotes={}, reactors=reactors))
 
@@ -94,8 +104,10 @@ def slot_filler(
     The rules are asked once for each sort of post on the page and not for each post: all they look at is
     whose it is, its place and its state.
     """
-    variant = _variants(actor, head)
     watermark, sealed_own = head.watermark or 2**62, sealed.list_own_posts(actor, head)
+    # Who is anonymous here would show their name by a sign.
+    may_react = not sealed_own
+    variant = _variants(actor, head, may_react=may_react)
     known: dict[tuple[int, ...], str] = {}
 
     def fill(post: PostView) -> str:
@@ -103,18 +115,18 @@ def slot_filler(
         is_new, is_pressed = post.id > watermark and not own and post.hidden_at is None, post.id in votes
         is_kept = post.id in kept
         state = count > 0, min(post.depth, 2), post.hidden_at is None, post.accepted_at is None
-        sort = (own, is_new, is_pressed, is_kept, *state)
+        sort = (own, is_new, is_pressed, is_kept, own and not post.reply_count, *state)
         html = known.get(sort)
         if html is None:
             html = variant(post, own, is_new, is_pressed, is_kept).replace(_THREAD_ID, str(head.id))
-            known[sort] = html
-        given = react(post, not own) if post.reactions and post.hidden_at is None else ""
+            html = known[sort] = html.replace(_TOO_COUNT, str(head.me_too_count))
+        given = react(post, may_react and not own) if post.reactions and post.hidden_at is None else ""
         return html.replace(_REACTIONS, given).replace(_POST_ID, str(post.id)).replace(_COUNT, str(count))
 
     return fill
 
 
-def _variants(actor: Actor, head: ThreadHead) -> Callable[[PostView, bool, bool, bool, bool], str]:
+def _variants(actor: Actor, head: ThreadHead, *, may_react: bool) -> Callable[[PostView, bool, bool, bool, bool], str]:
     """A function that renders the action row of one sort of post: whose it is, whether new, pressed and kept."""
     language = locale.current()
     may_reply = bool(can(actor, "thread.reply", head))
@@ -132,6 +144,7 @@ def _variants(actor: Actor, head: ThreadHead) -> Callable[[PostView, bool, bool,
             is_pressed=is_pressed,
             may_reply=may_reply and not hidden,
             may_mark=not is_own and not hidden,
+            may_react=may_react and not is_own,
             may_edit=not hidden and bool(can(actor, "post.edit", post)),
             may_suggest=not hidden and bool(can(actor, "post.suggest", post)),
             # Deeper replies are conversation: the offer stands on the answers themselves.
@@ -143,10 +156,23 @@ def _variants(actor: Actor, head: ThreadHead) -> Callable[[PostView, bool, bool,
             may_poll=post.depth == 0 and may_poll,
             may_conclude=post.depth == 0 and may_conclude,
             is_kept=is_kept,
+            may_withdraw=not hidden and bool(can(actor, "post.withdraw", post)),
+            **(_me_too(actor, head, is_own) if post.depth == 0 else {}),
         )
         return _variant(flags, language)
 
     return variant
+
+
+def _me_too(actor: Actor, head: ThreadHead, is_own: bool) -> dict[str, bool]:
+    """What the opening post of a question says about colleagues who have it too; the verb asks the rule itself."""
+    if not head.is_question:
+        return {}
+    return {
+        "may_have_too": head.has_too or (actor.id > 0 and not is_own and not head.accepted_count),
+        "has_too": head.has_too,
+        "have_too": head.me_too_count > 0,
+    }
 
 
 def _reactions_of(actor: Actor, page: PostPage) -> Callable[[PostView, bool], str]:
@@ -177,7 +203,7 @@ def _drawn(actor: Actor, head: ThreadHead, page: PostPage, block: Block) -> dict
     if (first_new := _first_new(actor, head, page)) is not None:
         drawn[first_new] = _new_line(locale.current())
     if PANELS in block.subjects:
-        drawn[PANELS] = render_panels(actor, head)
+        drawn[PANELS], drawn[ON_TOP] = render_panels(actor, head), render_panels(actor, head, on_top=True)
     return drawn
 
 
@@ -209,8 +235,7 @@ def thread_page(actor: Actor, head: ThreadHead, position: Position) -> str:
     alike = _without_reader(head)
     context = page_context(actor, head, position, page, has_actions=_has_actions(drawn))
     personal = alike.watermark, alike.watch, context["has_actions"], context["is_masked"], tuple(context["capacities"])
-    may_reply, may_moderate = context["may_reply"], context["may_moderate"]
-    decisions = None if may_reply else str(may_reply.reason), bool(may_moderate)
+    decisions = (None if context[name] else str(context[name].reason) for name in DECISIONS)
     whole = page_for_all(
         # With the very posts that are in it: they are no older than they may be.
         (posts, head.space, *personal, *decisions),
@@ -218,6 +243,7 @@ def thread_page(actor: Actor, head: ThreadHead, position: Position) -> str:
         inside={"posts": posts},
         form=UntouchedReply.of(""),
         reply_parent=None,
+        findings=(),
         forced=mark("forced"),
         **context | {"thread": alike},
     )
@@ -238,6 +264,7 @@ def page_context(
         "is_masked": sealed.is_masked(actor, head),
         "capacities": [(held.value, str(held.label)) for held in list_capacities(actor, head.space_id)],
         "may_moderate": can(actor, "thread.moderate", head),
+        "may_close": can(actor, "thread.close_duplicate", head),
     }
 
 
@@ -259,4 +286,5 @@ def _variant(flags: SlotFlags, _language: str) -> str:
         thread_id=_THREAD_ID,
         reactions=_REACTIONS,
         posts_url="/posts/",
+        too_count=_TOO_COUNT,
     )

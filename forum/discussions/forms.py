@@ -1,18 +1,32 @@
 """The shape of what people enter in discussions; the rules are in the services."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as data_field
+from typing import TypeVar
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
 from forum.attachments.forms import files_field
 from forum.discussions.announcement_forms import AcknowledgementFields, AskAgainFields, ScheduleFields
-from forum.discussions.models import ThreadKind
+from forum.discussions.models import FieldKind, SpaceField, ThreadKind
 from forum.web.forms import Form
 
+FormType = TypeVar("FormType", bound=Form)
 _TITLE_NEEDED = _l("Fill in a title.")
 
 
@@ -34,6 +48,7 @@ class ThreadForm(AcknowledgementFields, ScheduleFields, Form):
     title = StringField(_l("Title"), validators=[InputRequired(_TITLE_NEEDED)])
     space = SelectField(_l("Space"), validators=[DataRequired(_l("Choose a space."))])
     body = TextAreaField(_l("Your text"), validators=[InputRequired(_l("Write something first."))])
+    answer = TextAreaField(_l("The answer"), validators=[Optional()])
     files = files_field()
     anonymous = BooleanField(_l("Ask without my name"))
     capacity = StringField(validators=[Optional()])
@@ -68,7 +83,7 @@ class UntouchedReply:
     parent: UntouchedField = UntouchedField("parent")
     capacity: UntouchedField = UntouchedField("capacity")
     files: UntouchedField = UntouchedField("files")
-    errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    errors: Mapping[str, Sequence[str]] = data_field(default_factory=dict)
     form_errors: tuple[str, ...] = ()
 
     @classmethod
@@ -108,10 +123,98 @@ class ConclusionForm(Form):
     base_revision = HiddenField(validators=[InputRequired()])
 
 
+class FieldForm(Form):
+    """A field of the questions of a space; ``options`` are the choices, one a line."""
+
+    label = StringField(_l("Name of the field"), validators=[InputRequired(_l("Give the field a name."))])
+    hint = StringField(_l("Explanation under the name"), validators=[Optional()])
+    kind = SelectField(
+        _l("How is it filled in?"),
+        choices=[
+            (FieldKind.SHORT.value, _l("In one line")),
+            (FieldKind.LONG.value, _l("In a few lines")),
+            (FieldKind.CHOICE.value, _l("By choosing from a list")),
+        ],
+        default=FieldKind.SHORT.value,
+    )
+    options = TextAreaField(_l("Choices, one on each line"), validators=[Optional()])
+    is_required = BooleanField(_l("Who asks has to fill it in"))
+
+
+def with_fields(form: type[FormType], fields: Sequence[SpaceField]) -> type[FormType]:
+    """The form with an input for each field of a space, by its ``name``; what may stand in it is for the service."""
+    return type(form.__name__, (form,), {field.name: _input(field) for field in fields}) if fields else form
+
+
+def field_values(form: Form, fields: Sequence[SpaceField]) -> dict[int, str]:
+    """What was filled in for the fields of a space."""
+    return {field.id: form[field.name].data or "" for field in fields}
+
+
+def _input(field: SpaceField) -> Field:
+    """Its description is the hint; its flag ``optional`` says so."""
+    needed = InputRequired(_l("Fill in “%(label)s”.", label=field.label)) if field.is_required else Optional()
+    if field.kind == FieldKind.CHOICE:
+        choices = [("", _l("Choose")), *((choice, choice) for choice in field.choices)]
+        return SelectField(field.label, [needed], description=field.hint, choices=choices, validate_choice=False)
+    sort = TextAreaField if field.kind == FieldKind.LONG else StringField
+    return sort(field.label, [needed], description=field.hint)
+
+
 class ReasonForm(Form):
     """A reason colleagues will read."""
 
     reason = StringField(_l("Reason"), validators=[InputRequired(_l("Give a reason: colleagues will read it."))])
+
+
+class ChangeForm(Form):
+    """Why the order of things is changed, and whether it is meant that others will see it."""
+
+    reason = StringField(_l("Reason"), validators=[Optional()])
+    confirmed = BooleanField(_l("Yes, they may read these posts"), validators=[Optional()])
+
+
+class MergeForm(ChangeForm):
+    """The thread to merge into (or the original of a duplicate), by id, and the space it was in when it was chosen."""
+
+    target = IntegerField(widget=HiddenInput(), validators=[InputRequired(_l("Choose a discussion."))])
+    seen_in = IntegerField(widget=HiddenInput(), validators=[Optional()])
+
+
+class MoveForm(ChangeForm):
+    """The space to move to, and the one the thread was in when it was chosen."""
+
+    space = HiddenField(_l("Space"), validators=[InputRequired(_l("Choose a space."))])
+    moved_from = IntegerField(widget=HiddenInput(), validators=[Optional()])
+
+
+class SplitForm(ChangeForm):
+    """The thread that chosen posts become; the posts themselves are checkboxes named ``posts``."""
+
+    posts = SelectMultipleField(_l("Posts"), coerce=int, validate_choice=False, validators=[Optional()])
+    title = StringField(_l("Title"), validators=[InputRequired(_TITLE_NEEDED)])
+    kind = RadioField(
+        _l("What does it become?"),
+        choices=[(ThreadKind.QUESTION.value, _l("A question")), (ThreadKind.DISCUSSION.value, _l("A discussion"))],
+        default=ThreadKind.QUESTION.value,
+        validators=[InputRequired(_l("Choose whether it becomes a question or a discussion."))],
+    )
+    space = SelectField(_l("Space"), validators=[DataRequired(_l("Choose a space."))])
+
+
+class PlaceForm(Form):
+    """Where a post is hung: a post that was chosen, or the address of another one."""
+
+    parent = RadioField(_l("Under which post?"), coerce=int, validate_choice=False, validators=[Optional()])
+    address = StringField(_l("Another post"), validators=[Optional()])
+    reason = StringField(_l("Reason"), validators=[Optional()])
+
+
+class PinForm(Form):
+    """Until which day something stays on top, and whether on the start page too."""
+
+    until = DateField(_l("Until which day?"), validators=[InputRequired(_l("Choose a day."))])
+    everywhere = BooleanField(_l("Also on the start page of everybody who may see it"), validators=[Optional()])
 
 
 class ModeratorForm(Form):

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from forum.core.activity import Activity
 from forum.core.errors import Sentence
-from forum.discussions.models import PollBallot, Post, PostReference, Thread
+from forum.discussions.models import PollBallot, PostReference, Thread
 from forum.discussions.reminders import VERB as ACCEPT_VERB
 from forum.discussions.sealed import list_reachable
 from forum.discussions.services.acknowledgements import list_those_asked
@@ -30,8 +30,7 @@ def _mentioned(activity: Activity) -> Collection[int]:
 
 def _quoted(activity: Activity) -> Collection[int]:
     """Whose words the text quotes: the authors of the posts it links to."""
-    posts = _referred_to(activity, "post").scalar_subquery()
-    return db.session.scalars(select(Post.author_id).where(Post.id.in_(posts)).distinct()).all()
+    return set(list_reachable(db.session.scalars(_referred_to(activity, "post")).all()))
 
 
 def _referred_to(activity: Activity, kind: str) -> Any:

@@ -24,6 +24,7 @@ class Panel:
     ``load(actor, head)`` gives the context of ``template``, or ``None`` when this reader gets no panel.
     ``personal(actor, head)`` gives what makes the page another page for this reader (part of its ETag); what
     changes there by the clock alone says so with ``forum.core.reading.holds_until``.
+    With ``on_top`` it stands above the opening post: what one should know before reading.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Panel:
     template: str
     load: Callable[[Actor, ThreadHead], dict[str, object] | None]
     personal: Callable[[Actor, ThreadHead], Hashable] = lambda _actor, _head: None
+    on_top: bool = False
 
 
 _panels: dict[str, Panel] = {}
@@ -48,10 +50,12 @@ def panels_of(head: ThreadHead) -> list[Panel]:
     return sorted((_panels[key] for key in head.panels.split() if key in _panels), key=lambda panel: panel.position)
 
 
-def render_panels(actor: Actor, head: ThreadHead) -> Markup:
-    """The panels of a thread as one reader sees them."""
+def render_panels(actor: Actor, head: ThreadHead, *, on_top: bool = False) -> Markup:
+    """The panels of a thread as one reader sees them: those above the opening post, or those below it."""
     drawn = []
     for panel in panels_of(head):
+        if panel.on_top is not on_top:
+            continue
         context = panel.load(actor, head)
         if context is not None:
             drawn.append(render_template(panel.template, thread=head, **context))

@@ -24,7 +24,7 @@ from forum.core.policy import (
     rule,
 )
 from forum.discussions.models import PollResults, PollVoice, Post, Space, Thread, ThreadKind
-from forum.discussions.sealed import is_asker, is_own_post
+from forum.discussions.sealed import is_asker, is_masked, is_own_post
 
 _MODERATES = "moderates:space:"
 EXPERT_ROLES = frozenset({"coordinator", "administrator"})
@@ -45,7 +45,9 @@ def space_audience(space: Any) -> frozenset[str]:
 
 
 def thread_audience(thread: Any) -> frozenset[str]:
-    """The tokens that see a thread: those of its space, or its moderators once it is hidden."""
+    """The tokens that see a thread: those of its space, or its moderators once it is hidden; nobody when merged."""
+    if thread.merged_into_id is not None:
+        return frozenset()
     if thread.hidden_at is not None:
         return frozenset((moderates_token(thread.space_id),))
     return space_audience(thread.space)
@@ -79,7 +81,11 @@ def visible_threads(actor: Actor) -> ColumnElement[bool]:
     """SQL form of ``thread_audience``; needs ``thread`` and ``space`` in the FROM."""
     return or_(
         and_(Thread.hidden_at.is_(None), visible_spaces(actor)),
-        and_(Thread.hidden_at.is_not(None), Thread.space_id.in_(moderated_space_ids(actor))),
+        and_(
+            Thread.hidden_at.is_not(None),
+            Thread.merged_into_id.is_(None),
+            Thread.space_id.in_(moderated_space_ids(actor)),
+        ),
     )
 
 
@@ -157,8 +163,24 @@ def may_reply(actor: Actor, thread: Any) -> Decision:
         return INVISIBLE
     if moderates(actor, thread.space_id):
         return ALLOW
+    if thread.duplicate_of_id is not None:
+        return deny(_l("This was asked before. Reply in the earlier discussion, so that everything stays together."))
     if thread.locked_at is not None:
         return deny(_l("This discussion is locked. You can read it, but no longer reply."))
+    return ALLOW
+
+
+@rule("thread.have_too")
+def may_have_too(actor: Actor, thread: Any) -> Decision:
+    """Everybody but the asker, while the question is open."""
+    if not may_see(actor, thread_audience(thread)):
+        return INVISIBLE
+    if thread.kind != ThreadKind.QUESTION:
+        return deny(_l("Only a question can be yours too."))
+    if is_asker(actor, thread):
+        return deny(_l("This is your own question."))
+    if thread.accepted_count:
+        return deny(_l("This question is solved."))
     return ALLOW
 
 
@@ -357,8 +379,12 @@ def may_see_conclusion_history(actor: Actor, conclusion: Any) -> Decision:
 
 @rule("post.react")
 def may_react(actor: Actor, post: Any) -> Decision:
-    """Everybody but the author: one does not thank oneself."""
+    """Everybody but the author: one does not thank oneself; nor who is anonymous there, for a sign shows a name."""
     as_useful = may_mark_useful(actor, post)
-    if as_useful or as_useful.hidden:
+    if as_useful.hidden:
         return as_useful
-    return deny(_l("You cannot react to your own post."))
+    if not as_useful:
+        return deny(_l("You cannot react to your own post."))
+    if is_masked(actor, post.thread):
+        return deny(_l("You asked this question anonymously. A sign shows your name, so you cannot give one here."))
+    return ALLOW

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Member
 from forum.attachments.references import resolve_attachments
@@ -75,9 +76,20 @@ def _threads(actor: Actor, numbers: Collection[str]) -> dict[str, Target]:
     rows = db.session.execute(
         select(Thread.id, Thread.slug).join(Space).where(Thread.id.in_(ids), visible_threads(actor))
     )
-    return {
-        str(thread_id): Target(
-            thread_id, path_to("discussions.thread_show", thread_id=thread_id, slug=slug), f"#{thread_id}"
-        )
-        for thread_id, slug in rows
-    }
+    found = {thread_id: path_to("discussions.thread_show", thread_id=thread_id, slug=slug) for thread_id, slug in rows}
+    if len(found) < len(ids):
+        found |= _merged_threads(actor, set(ids) - found.keys())
+    return {str(thread_id): Target(thread_id, address, f"#{thread_id}") for thread_id, address in found.items()}
+
+
+def _merged_threads(actor: Actor, ids: Collection[int]) -> dict[int, str]:
+    """Threads that were merged: their number leads to the post they began with, where that can be seen."""
+    merged = aliased(Thread)
+    rows = db.session.execute(
+        select(merged.id, Post.id)
+        .join(Post, Post.id == merged.opening_post_id)
+        .join(Thread, Thread.id == Post.thread_id)
+        .join(Space, Space.id == Thread.space_id)
+        .where(merged.id.in_(ids), merged.merged_into_id.is_not(None), visible_threads(actor))
+    )
+    return {thread_id: path_to("discussions.post_show", post_id=post_id) for thread_id, post_id in rows}

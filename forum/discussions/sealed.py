@@ -30,7 +30,15 @@ AS_MODERATOR = frozenset(
     f"{noun}.{verb}"
     for noun in ("thread", "post")
     for verb in ("locked", "unlocked", "hidden", "restored", "moved", "merged", "split")
-)
+) | {
+    "thread.moved_back",
+    "thread.unmerged",
+    "thread.unsplit",
+    "thread.pinned",
+    "thread.unpinned",
+    "post.reparented",
+    "post.reparented_back",
+}
 # What is done as the author of one post, or else as a moderator.
 BY_AUTHOR = frozenset({"post.edited", "suggestion.accepted", "suggestion.declined"})
 _POST, _ACTIVITY = "post", "activity"

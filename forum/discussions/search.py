@@ -16,12 +16,15 @@ from forum.discussions.kinds import load_posts
 from forum.discussions.models import Post, Space, Thread, ThreadKind
 from forum.discussions.panel_texts import load_extras
 from forum.discussions.policies import post_audience, prepared_values, visible_posts, visible_spaces
+from forum.discussions.queries import AnsweredField, list_answered
 from forum.extensions import db
 from forum.search.documents import Container, HitSource, SearchDocument, split_key
 from forum.web.urls import path_to
 
 PAGE = 1_000
 SHOWN_TEXT = 6_000
+# What was asked before comes after the discussion it refers to.
+DUPLICATE_WEIGHT = 0.4
 
 
 class PostSource:
@@ -34,11 +37,15 @@ class PostSource:
 
     def documents(self, ids: Collection[int]) -> dict[str, SearchDocument]:
         posts = load_posts(ids)
-        extras = load_extras({post.thread_id for post in posts.values() if post.is_opening and post.thread.panels})
+        with_panels = [post for post in posts.values() if post.is_opening and post.thread.panels]
+        extras = load_extras({post.thread_id for post in with_panels})
+        answered = list_answered([post.id for post in with_panels])
         with_files = [post.id for post in posts.values() if post.files]
         texts = list_texts("post", with_files) if with_files else {}
         return {
-            f"post:{post.id}": _document(post, extras.get(post.thread_id, ()), texts.get(post.id, ()))
+            f"post:{post.id}": _document(
+                post, extras.get(post.thread_id, ()), answered.get(post.id, ()), texts.get(post.id, ())
+            )
             for post in posts.values()
         }
 
@@ -53,7 +60,7 @@ class PostSource:
 
     def hits(self, actor: Actor, keys: Collection[str]) -> dict[str, HitSource]:
         values = prepared_values(actor) | {"ids": [split_key(key)[1] for key in keys]}
-        labels = _("Solved"), _("Accepted answer")
+        labels = _("Asked before"), _("Solved"), _("Accepted answer")
         return {f"post:{row.id}": _hit(row, labels) for row in _hit_rows().all(values)}
 
     def attached(self, keys: Collection[str]) -> dict[str, list[tuple[str, str]]]:
@@ -83,15 +90,23 @@ class PostSource:
         return [f"post:{post_id}" for post_id in db.session.scalars(query)]
 
 
-def _document(post: Post, extras: Sequence[str] = (), files: Sequence[tuple[str, str]] = ()) -> SearchDocument:
-    """The document of a post; ``extras`` is what else stands under the question and is found with it, ``files`` names
-    and words of what it refers to."""
+def _document(
+    post: Post,
+    extras: Sequence[str] = (),
+    answered: Sequence[AnsweredField] = (),
+    files: Sequence[tuple[str, str]] = (),
+) -> SearchDocument:
+    """The document of a post; ``extras`` is what else stands under the question and is found with it, ``answered`` what
+    it says in the fields of its space, ``files`` names and words of what it refers to."""
     thread = post.thread
     states = set()
     if thread.kind == ThreadKind.QUESTION:
         states.add("solved" if thread.is_solved else "unanswered" if not thread.answer_count else "open")
     if post.accepted_at is not None:
         states.add("accepted")
+    is_duplicate = thread.duplicate_of_id is not None
+    if is_duplicate:
+        states = {"duplicate"}
     return SearchDocument(
         key=f"post:{post.id}",
         root=f"thread:{thread.id}",
@@ -100,13 +115,14 @@ def _document(post: Post, extras: Sequence[str] = (), files: Sequence[tuple[str,
         # The title belongs to the opening post; repeated in every reply it would drown their own words.
         title=thread.title if post.is_opening else "",
         labels=tuple(extras) if post.is_opening else (thread.title,),
-        body=post.body_plain,
+        body="\n\n".join([post.body_plain, *(f"{field.label}: {field.value}" for field in answered)]),
         attached="\n".join(f"{name}\n{words}" for name, words in files),
         created_at=post.created_at,
         changed_at=post.edited_at or post.created_at,
         author=f"member:{post.author_id}",
         container=f"space:{thread.space_id}",
-        states=frozenset(states & {"solved", "unanswered", "accepted"}),
+        states=frozenset(states & {"solved", "unanswered", "accepted", "duplicate"}),
+        weight=DUPLICATE_WEIGHT if is_duplicate else 1.0,
     )
 
 
@@ -116,7 +132,8 @@ def _hit_rows() -> Prepared:
     rows = (
         select(Post.id, Post.author_id, Post.depth, Post.created_at, Post.accepted_at)
         .add_columns(func.substr(Post.body_plain, 1, SHOWN_TEXT).label("body_plain"))
-        .add_columns(Thread.id.label("thread_id"), Thread.title, Thread.slug, Thread.kind, Thread.accepted_count)
+        .add_columns(Thread.id.label("thread_id"), Thread.title, Thread.slug, Thread.kind)
+        .add_columns(Thread.accepted_count, Thread.duplicate_of_id)
         .add_columns(Post.files.is_not(None).label("has_files"), Post.language, Thread.language.label("title_language"))
         .add_columns(Space.slug.label("space_slug"), Space.title.label("space_title"), Member.display_name)
         .join(Thread, Thread.id == Post.thread_id)
@@ -133,7 +150,7 @@ def _container_rows() -> Prepared:
     return Prepared(select(Space.id, Space.slug, Space.title).where(visible_spaces(READER)).order_by(Space.position))
 
 
-def _hit(row: Any, labels: tuple[str, str]) -> HitSource:
+def _hit(row: Any, labels: tuple[str, ...]) -> HitSource:
     return HitSource(
         title=row.title,
         url=path_to("discussions.post_show", post_id=row.id)
@@ -150,9 +167,10 @@ def _hit(row: Any, labels: tuple[str, str]) -> HitSource:
         language=row.language,
         title_language=row.title_language,
         has_files=row.has_files,
+        opened_url=path_to("discussions.thread_found", thread_id=row.thread_id),
     )
 
 
-def _states(row: Any, labels: tuple[str, str]) -> tuple[str, ...]:
-    facts = bool(row.accepted_count), row.accepted_at is not None
+def _states(row: Any, labels: tuple[str, ...]) -> tuple[str, ...]:
+    facts = bool(row.duplicate_of_id), bool(row.accepted_count), row.accepted_at is not None
     return tuple(label for label, holds in zip(labels, facts, strict=True) if holds)

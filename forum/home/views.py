@@ -16,6 +16,7 @@ def start() -> str:
     new = queries.list_new_for(actor)
     return render_template(
         "home/start.html",
+        pinned=queries.list_pinned(actor),
         new=new,
         newest=() if new else queries.list_threads(actor, limit=12).items,
         unanswered=queries.list_unanswered(actor),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-STATES = ("solved", "accepted", "unanswered")
+STATES = ("solved", "accepted", "unanswered", "duplicate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class HitSource:
     `plain` is the plain text a snippet is cut from; `kind` is one of the source's `kinds()`; `container`,
     `author` and `states` are labels for readers; `language` and `title_language` say which language text and
     title are written in ("" = not known, and then nothing is said about it);
-    `has_files` says that its source has `attached` words of it.
+    `has_files` says that its source has `attached` words of it; `opened_url` is told when somebody opens the hit.
     """
 
     title: str
@@ -63,6 +63,7 @@ class HitSource:
     language: str = ""
     title_language: str = ""
     has_files: bool = False
+    opened_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

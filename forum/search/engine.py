@@ -20,12 +20,14 @@ class IndexBusy(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """The best document of one root: its key, and how many documents of this root matched."""
+    """The best document of one root: its key, how many documents of this root matched, where it stands."""
 
     key: str
     root: str
     score: float
     matches: int = 1
+    container: str = ""
+    is_solved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,11 @@ class SearchEngine(Protocol):
     def similar(
         self, text: str, audience: Collection[str], *, exclude: Collection[str] = (), limit: int = 5
     ) -> tuple[Hit, ...]:
-        """Roots about the same as a text, without the excluded roots."""
+        """Roots about the same as a text, best first and of equals the solved ones; without the excluded roots.
+
+        What shares only a word or two that everybody uses is not about the same, and left out. Raises
+        SearchUnavailable.
+        """
 
     def rebuild(self, documents: Iterable[SearchDocument], read_again: ReadAgain) -> int:
         """Build a new index beside the old one and put it in its place; returns how many documents it holds.

@@ -11,6 +11,9 @@ from forum.web.pages import this_member
 # Endpoints anybody may use. Features add theirs with `allow_public`, next to the view.
 PUBLIC_ENDPOINTS: set[str] = {"static", "health.alive", "health.ready"}
 
+# POST endpoints that change nothing: a text is sent in the body and not in the address, which ends up in logs.
+READING_ENDPOINTS: set[str] = set()
+
 LOGIN_ENDPOINT = "accounts.login"
 
 
@@ -19,10 +22,15 @@ def allow_public(*endpoints: str) -> None:
     PUBLIC_ENDPOINTS.update(endpoints)
 
 
+def only_reads(*endpoints: str) -> None:
+    """List POST endpoints that change nothing, so that nobody who writes waits for them."""
+    READING_ENDPOINTS.update(endpoints)
+
+
 def install(app: Flask) -> None:
-    """Refuse to start when an endpoint is listed as public that does not exist (``ValueError``)."""
-    if unknown := PUBLIC_ENDPOINTS - app.view_functions.keys():
-        raise ValueError(f"public endpoints that do not exist: {', '.join(sorted(unknown))}")
+    """Refuse to start when an endpoint is listed that does not exist (``ValueError``)."""
+    if unknown := (PUBLIC_ENDPOINTS | READING_ENDPOINTS) - app.view_functions.keys():
+        raise ValueError(f"listed endpoints that do not exist: {', '.join(sorted(unknown))}")
 
 
 def check() -> Response | None:

@@ -16,7 +16,7 @@ from jinja2 import Template
 from markupsafe import Markup, escape
 
 from forum.core.policy import can
-from forum.web import locale, navigation
+from forum.web import locale, navigation, sent_once
 from forum.web.kept_blocks import Block, cut_at_names, kept_blocks, kept_frames, mark, splice
 from forum.web.pages import site_name, this_member
 from forum.web.security import csp_nonce
@@ -47,7 +47,7 @@ _for_all: ContextVar[bool] = ContextVar("for_all", default=False)
 def install(app: Flask) -> None:
     """Give templates ``frame(part)``, a part of ``templates/layouts``, and the filter ``initials``."""
     app.jinja_env.filters["initials"] = initials
-    app.jinja_env.globals.update(frame=frame, csrf_token=form_token)
+    app.jinja_env.globals.update(frame=frame, csrf_token=form_token, once_key=once_key)
 
 
 def frame(part: str) -> Markup:
@@ -59,6 +59,11 @@ def frame(part: str) -> Markup:
 def form_token() -> str:
     """The token every form carries, for templates."""
     return mark("form_token") if _for_all.get() else _own_form_token()
+
+
+def once_key() -> str:
+    """The key that lets a form do its work once (``forum.web.sent_once``), for templates."""
+    return mark("once") if _for_all.get() else sent_once.new_key()
 
 
 def _own_form_token() -> str:
@@ -179,6 +184,7 @@ def _unread(member: Any) -> Markup:
 VALUES: dict[str, Callable[[Any], Any]] = {
     "nonce": lambda _member: csp_nonce(),
     "form_token": lambda _member: _own_form_token(),
+    "once": lambda _member: sent_once.new_key(),
     "id": lambda member: member.id,
     "name": lambda member: escape(member.display_name),
     "library": lambda member: escape(member.library_name),

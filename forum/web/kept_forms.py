@@ -35,6 +35,7 @@ MOST_FIELDS = 200
 TYPED = ("title", "body")
 # The field for files, which are too large to keep: their names are told.
 FILES, LONGEST_NAME = "files", 120
+NOT_TYPED = ("next", "once")
 SECRET_WORDS = ("password", "csrf", "token", "secret", "code", "otp")
 
 
@@ -137,7 +138,7 @@ def _worth_keeping() -> dict[str, list[str]]:
     fields = {
         name: values
         for name, values in request.form.lists()
-        if not any(word in name.lower() for word in SECRET_WORDS) and name != "next"
+        if not any(word in name.lower() for word in SECRET_WORDS) and name not in NOT_TYPED
     }
     size = sum(len(value) for values in fields.values() for value in values)
     if not any(value.strip() for values in fields.values() for value in values):

@@ -2,7 +2,8 @@
 
 In templates ``{{ kept(macro, things, …) }}`` stands for ``macro(thing, …)`` of each, where what the macro draws depends
 on nothing but the thing, the further arguments and the language. Things are told apart by identity or by all their
-fields, so what changes is another thing and drawn anew. Times "so long ago" are put in afterwards, for they change
+fields, so what changes is another thing and drawn anew; what of it changes by the clock alone, a thing names in
+``by_the_clock``. Times "so long ago" are put in afterwards, for they change
 by themselves.
 """
 
@@ -35,7 +36,8 @@ def kept(macro: Callable[..., str], things: Iterable[Any], *options: Any) -> Mar
     name, language, age = getattr(macro, "name", macro), locale.current(), ages()
     rows = []
     for thing in things:
-        block = kept_rows.get((name, thing, options, language), partial(_draw, macro, thing, options))
+        key = name, thing, getattr(thing, "by_the_clock", None), options, language
+        block = kept_rows.get(key, partial(_draw, macro, thing, options))
         rows.append(block.fill(age))
     return Markup("".join(rows))  # noqa: S704 - rendered by autoescaping templates
 

@@ -74,7 +74,7 @@ def install(app: Flask) -> None:
         if request.method in SAFE_METHODS:
             set_writing(False)
             return access.check()
-        set_writing(True)
+        set_writing(request.endpoint not in access.READING_ENDPOINTS)
         security.refuse_cross_site()
         if (answer := access.check()) is not None:
             return answer

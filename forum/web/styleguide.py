@@ -82,7 +82,7 @@ def index() -> str:
         posts=_posts(),
         flags=_flags(),
         quote=Thing(
-            id=2, author_name="Karel De Smet", text="Wij drukken een strookje af met een link …", language="nl"
+            id=902, author_name="Karel De Smet", text="Wij drukken een strookje af met een link …", language="nl"
         ),
         fold=Thing(count=37, position=Thing(query="branch=000001&after=000001000002")),
         conclusion=styleguide_panels.conclusion(),
@@ -102,6 +102,9 @@ def index() -> str:
             Thing(id=2, updated_at=_ago(30), is_read=True),
         ],
         pieces=[("…", "4"), (" ", "De balie is open tot "), ("-", "vijf"), ("+", "zes"), (" ", " uur. Bel even.")],
+        changes=_changes(),
+        choices=_choices(),
+        shifts=[Thing(widens=True, becomes_public=False, gains=34, loses=3), Thing(widens=False, loses=0)],
     )
 
 
@@ -121,6 +124,7 @@ def _refused_form() -> Sample:
 def _threads() -> list[Thing]:
     rows = (
         ("Hoe gaan jullie om met leners die hun pincode vergeten?", "question", 0, 0, 0, True, False, 0.2),
+        ("Pincode vergeten: wat doen jullie?", "question", 0, 0, 0, False, False, 20),
         (LONG_TITLE, "question", 1, 7, 12, False, False, 26),
         ("Etiketten laten los. Welke lijm werkt wel?", "question", 0, 3, 1, False, False, 50),
         ("Voorleesweek: wie deelt een draaiboek?", "discussion", 0, 48, 20, True, False, 100),
@@ -136,9 +140,12 @@ def _threads() -> list[Thing]:
             accepted_count=accepted,
             reply_count=replies,
             useful_count=useful,
+            me_too_count=4 if number == 1 else 0,
             is_unread=unread,
             language="nl",
             is_locked=locked,
+            is_pinned=number == 1,
+            duplicate_of_id=1 if number == 2 else None,
             last_post_at=_ago(hours),
             last_author_name="Karel De Smet",
             author_name="An Peeters",
@@ -183,6 +190,7 @@ def _posts() -> list[Thing]:
         (2, ANSWER, {"edited_at": _ago(2)}),
         (5, ANSWER, {"attribution_url": "/styleguide", "licence": "CC BY-SA 4.0"}),
         (1, ANSWER, {"hidden_at": _ago(1), "hidden_reason": "persoonsgegevens van een lener"}),
+        (1, ANSWER, {"hidden_at": _ago(1), "is_withdrawn": True}),
     )
     optional = (
         "files",
@@ -191,6 +199,7 @@ def _posts() -> list[Thing]:
         "accepted_by",
         "hidden_at",
         "hidden_reason",
+        "is_withdrawn",
         "licence",
         "attribution_url",
     )
@@ -217,15 +226,44 @@ def _posts() -> list[Thing]:
     ]
 
 
+def _changes() -> list[Thing]:
+    """Each sort of change as a reader sees it; one of them undone, one about a thing they may not see."""
+    link = Thing(title=LONG_TITLE, url="/styleguide")
+    rows: tuple[dict[str, Any], ...] = (
+        {"verb": "moved", "from_space": Thing(title="Uitleen en balie", url="/styleguide")},
+        {"verb": "merged", "is_here": False, "other": link, "reason": "zelfde vraag"},
+        {"verb": "split", "other": None, "post_count": 3, "undone_at": _ago(1), "undone_by": AUTHOR},
+        {"verb": "reparented", "post_url": "/styleguide", "may_undo": True},
+        {"verb": "duplicate", "other": link, "by_asker": True},
+        {"verb": "duplicate", "is_here": False, "other": link},
+    )
+    usual: dict[str, Any] = {"is_here": True, "actor_name": AUTHOR, "by_asker": False, "reason": "", "other": None}
+    usual |= {"from_space": None, "to_space": None, "undone_at": None, "undone_by": "", "may_undo": False}
+    return [Thing(id=number, created_at=_ago(9 - number), **usual | row) for number, row in enumerate(rows, 1)]
+
+
+def _choices() -> list[Thing]:
+    """A thread and posts to choose."""
+    thread = Thing(id=1, slug="voorbeeld", title=LONG_TITLE, space_title="Uitleen en balie", reply_count=7)
+    thread.accepted_count, thread.created_at = 1, _ago(400)
+    posts = [
+        Thing(id=depth, drawn_depth=depth, author_name=AUTHOR, created_at=_ago(5), text="Wij …", is_hidden=depth == 2)
+        for depth in (1, 2, 3)
+    ]
+    return [thread, *posts]
+
+
 def _flags() -> list[Thing]:
     """What a reader may do with each of the posts; the fields of ``SlotFlags`` in the discussions."""
     names = "is_new is_hidden is_accepted has_count is_pressed"
-    names += " may_reply may_mark may_edit may_suggest may_accept may_moderate may_unread may_poll may_conclude is_kept"
+    names += " may_reply may_mark may_react may_edit may_suggest may_accept may_moderate may_unread may_poll"
+    names += " may_conclude may_withdraw is_kept may_have_too has_too have_too"
     given = (
-        {"has_count", "may_reply", "may_mark"},
-        {"has_count", "is_pressed", "is_accepted", "is_kept", "may_reply", "may_mark", "may_accept"},
-        {"is_new", "may_reply", "may_edit", "has_count"},
-        {"may_reply", "may_mark", "may_accept", "may_moderate"},
+        {"has_count", "may_reply", "may_mark", "may_react", "may_have_too", "has_too", "have_too"},
+        {"has_count", "is_pressed", "is_accepted", "is_kept", "may_reply", "may_mark", "may_react", "may_accept"},
+        {"is_new", "may_reply", "may_edit", "may_withdraw", "has_count"},
+        {"may_reply", "may_mark", "may_react", "may_accept", "may_moderate"},
         {"is_hidden", "may_moderate"},
+        {"is_hidden"},
     )
     return [Thing(**{name: name in some for name in names.split()}) for some in given]

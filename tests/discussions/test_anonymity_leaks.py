@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import inspect, select
 
 from forum.core.orm import Model
+from forum.core.policy import can
 from forum.discussions import queries, services
 from forum.discussions.models import Post, Thread
 from forum.discussions.search import PostSource
@@ -45,6 +46,9 @@ class Question:
         plan = PollPlan("Wie ook?", labels=("Ja", "Nee"))
         services.create_poll(asking, self.thread, plan)
         services.suggest_edit(actor(make_member()), opening, f"{word}!", base_revision=2, reason="nadruk")
+        services.write_conclusion(asking, self.thread, f"Zo doen we het met het {word}.")
+        if anonymous:
+            assert not can(asking, "post.react", self.answer)
         save_draft(asking, f"thread:{self.thread.id}:reply", "", "Nog iets")
 
     @property

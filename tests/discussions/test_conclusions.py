@@ -89,8 +89,8 @@ def test_every_version_is_kept_with_who_and_why(cast):
         (2, "written", "Na de stemming"),
         (1, "written", ""),
     ]
-    signs = [sign for sign, _text in changes[2].pieces]
-    assert "-" in signs and "+" in signs
+    changed = {(sign, text.strip()) for sign, text in changes[2].pieces if sign in "+-"}
+    assert changed == {("-", "Zeven"), ("+", "Tien")}
     assert services.find_conclusion(thread).body == "Tien dagen."
 
 
@@ -229,3 +229,14 @@ def test_a_file_in_it_is_for_whoever_reads_the_conclusion(cast):
     services.remove_conclusion(people["asker"], thread, "Te vroeg")
     assert not can(people["reader"], "attachment.see", attachment)
     assert can(people["moderator"], "attachment.see", attachment)
+
+
+def test_an_anonymous_asker_concludes_without_a_name(app, as_member):
+    asker = make_member(display_name="Geheime Vrager", roles=("coordinator",))
+    thread = make_thread(asker, anonymous=True)
+    services.write_conclusion(actor(asker), thread, "We kiezen zeven dagen.")
+    services.write_conclusion(actor(asker), thread, "We kiezen tien dagen.", base_revision=1)
+    client = as_member(make_member())
+    text = client.get(url_of(thread)).text + client.get(f"/threads/{thread.id}/conclusion/history").text
+    assert "tien dagen" in text
+    assert "Geheime Vrager" not in text

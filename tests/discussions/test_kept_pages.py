@@ -13,6 +13,7 @@ from tests.factories import make_member, make_post, make_thread
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 TIME = re.compile(r"<time.*?</time>")
+ONCE = re.compile(r'name="once" value="([^"]+)"')
 NONCE = re.compile(r'nonce="([^"]+)"')
 
 
@@ -37,6 +38,7 @@ def test_the_next_reader_gets_nothing_of_the_first(app, as_member, thread):
     assert "Eerste Lezer" in one and "Eerste Lezer" not in two and "Tweede Lezer" in two
     assert len(set(TOKEN.findall(one))) == len(set(TOKEN.findall(two))) == 1
     assert set(TOKEN.findall(one)).isdisjoint(TOKEN.findall(two))
+    assert ONCE.findall(one) != ONCE.findall(two)
     assert set(NONCE.findall(one)).isdisjoint(NONCE.findall(two))
     assert "\x00" not in one + two
 
@@ -47,7 +49,7 @@ def test_a_kept_page_is_the_page_that_would_be_made_anew(app, as_member, thread)
     kept = text_of(reader, thread)
     kept_blocks.clear()
     fresh = text_of(reader, thread)
-    for changing in (NONCE, TIME, TOKEN):
+    for changing in (NONCE, TIME, TOKEN, ONCE):
         kept, fresh = changing.sub("", kept), changing.sub("", fresh)
     assert kept == fresh
 

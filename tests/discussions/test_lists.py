@@ -27,10 +27,13 @@ IN_ORDER = {
 }
 # The index by which the few rows of a member or a period are gathered and then sorted.
 GATHERED = {
+    "pinned": "ix_thread_pinned",
+    "pinned_everywhere": "ix_thread_pinned",
     "mine": "ix_thread_author",
     "answered": "ix_post_author_reply",
     "followed": "sqlite_autoindex_watch_1",
     "unread": "ix_thread_last",
+    "news": "ix_thread_last",
     "useful_since": "ix_thread_created",
 }
 

@@ -374,3 +374,14 @@ def test_votes_at_the_same_moment_are_all_counted_once(app):
     assert db.session.scalar(select(func.count()).select_from(PollChoice)) == 5
     shown = queries.get_poll_view(voters[0], poll_id)
     assert sum(option.yes for option in shown.options) == shown.voice_count == 5
+
+
+def test_an_anonymous_asker_adds_a_poll_without_a_name(app, drain):
+    asker = make_member()
+    thread = make_thread(asker, anonymous=True)
+    poll = make_poll(asker, thread)
+    services.close_poll(actor(asker), poll)
+    drain()
+    rows = db.session.scalars(select(Activity.actor_id).where(Activity.verb.startswith("poll."))).all()
+    assert len(rows) == 2
+    assert asker.id not in rows

@@ -146,3 +146,15 @@ def test_reactions_and_useful_marks_at_the_same_moment_are_all_counted(app):
     found = [db.session.get(Post, post_id) for post_id in posts]
     assert [(post.reactions, post.useful_count) for post in found] == [("thanks:3 agree:3", 3)] * 2
     assert found[0].thread.useful_count == 6
+
+
+def test_who_asked_anonymously_gives_no_sign_that_would_show_a_name(app, as_member):
+    asker = make_member()
+    thread = make_thread(asker, anonymous=True)
+    post = make_post(thread)
+    services.react(actor(make_member()), post, ReactionKind.SAME)
+    with pytest.raises(Forbidden):
+        services.react(actor(asker), post, ReactionKind.THANKS)
+    page = as_member(asker).get(url_of(thread))
+    assert page.all(f"#bericht-{post.id} button[formaction*='react']") == []
+    assert len(page.all(f"#bericht-{post.id} a[href='/posts/{post.id}/reactions'][title]")) == 1

@@ -192,7 +192,7 @@ def test_pages_take_a_fixed_number_of_statements(app, as_member, assert_queries,
     client = as_member(make_member())
     client.get("/spaces/")
     thread_url = url_of(thread)
-    for path, cold in ((thread_url, 4), (f"/spaces/{space.slug}", 3), ("/spaces/", 2), ("/", 7)):
+    for path, cold in ((thread_url, 4), (f"/spaces/{space.slug}", 3), ("/spaces/", 2), ("/", 8)):
         with assert_queries(cold):
             client.get(path)
     with assert_queries(3):

@@ -1,7 +1,9 @@
 """How to knock on each route of the permission matrix: which parameters and form belong to an object."""
 
+from datetime import timedelta
 from typing import Any
 
+from forum.core.clock import now
 from tests.support.matrix import PASSWORD, Stage
 
 REASON = {"reason": "Hoort hier niet."}
@@ -40,6 +42,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "network.pillar_move": {"direction": "up"},
     "discussions.draft_save": {"key": "thread:new", "title": "Titel", "body": "Tekst"},
     "discussions.preview": {"body": "**Tekst**"},
+    "discussions.thread_similar": {"title": "Hoe doen jullie dit?", "body": "", "space": ""},
     "discussions.post_edit": {"body": "Beter verwoord.", "base_revision": "1", "title": "Een andere titel"},
     "discussions.post_hide": REASON,
     "discussions.post_suggest": {
@@ -53,6 +56,11 @@ FORMS: dict[str, dict[str, Any]] = {
     "discussions.thread_hide": REASON,
     "discussions.thread_lock": REASON,
     "discussions.thread_identity": REASON,
+    "discussions.thread_merge": {"confirmed": "y"},
+    "discussions.thread_move": {"space": "second", "confirmed": "y"},
+    "discussions.thread_split": {"title": "Een eigen titel", "kind": "question", "space": "second", "confirmed": "y"},
+    "discussions.thread_pin": {"until": (now() + timedelta(days=7)).date().isoformat()},
+    "discussions.change_undo": {"confirmed": "y"},
     "discussions.thread_reply": {"body": "Zo doen wij het."},
     "discussions.thread_new": {"title": "Wie weet dit?", "body": "Wij zoeken hulp.", "kind": "question"},
     "discussions.thread_poll": POLL,
@@ -73,6 +81,9 @@ FORMS: dict[str, dict[str, Any]] = {
     "discussions.space_new": {"title": "Nieuwe ruimte", "purpose": "", "audience": "network", "pillar": ""},
     "discussions.space_moderator_add": {"handle": "author"},
     "discussions.space_moderator_remove": {"member": "1"},
+    "discussions.space_field_add": {"label": "Systeem", "kind": "short"},
+    "discussions.space_field_edit": {"label": "Systeem", "kind": "short"},
+    "discussions.space_field_move": {"direction": "up"},
     "discussions.space_edit": {"title": "Andere naam", "purpose": "", "pillar": ""},
 }
 FIXED: dict[str, dict[str, Any]] = {
@@ -101,6 +112,8 @@ def request_for(stage: Stage, endpoint: str, thing: str, role: str) -> tuple[dic
     elif endpoint.startswith("discussions.space") and thing != "-":
         values["slug"] = stage.spaces[thing].slug
         form["audience"] = stage.spaces[thing].audience
+        if endpoint.startswith("discussions.space_field_") and endpoint != "discussions.space_field_add":
+            values["field_id"] = stage.numbers[f"field {thing}"]
     elif endpoint.startswith("discussions.thread") and "acknowledge" in endpoint:
         values["thread_id"] = stage.threads[f"announcement {thing}"].id
     elif endpoint.startswith("discussions.thread") and thing != "-":
@@ -109,11 +122,15 @@ def request_for(stage: Stage, endpoint: str, thing: str, role: str) -> tuple[dic
             values["thread_id"] = stage.concluded[owner]
         if endpoint in ("discussions.thread_show", "discussions.thread_reply"):
             values["slug"] = stage.threads[owner].slug
-        form |= {"posts": str(stage.posts[owner].id)} if endpoint.endswith("_read") else {}
+        form |= {"posts": str(stage.posts[owner].id)} if endpoint.endswith(("_read", "_split")) else {}
+        form |= {"target": str(stage.threads["target"].id)} if endpoint.endswith(("_merge", "_duplicate")) else {}
     elif endpoint.startswith("discussions.scheduled") and thing != "-":
         values["scheduled_id"] = stage.numbers[f"scheduled {owner}"]
     elif endpoint.startswith("discussions.post"):
         values["post_id"] = stage.posts[owner].id
+        form |= {"parent": str(stage.threads[owner].opening_post_id)} if endpoint.endswith("_place") else {}
+    elif endpoint == "discussions.change_undo":
+        values["change_id"] = stage.numbers[f"change {thing}"]
     elif endpoint.startswith("discussions.poll"):
         values["poll_id"] = stage.polls[owner]
         form |= {"vote": str(stage.poll_options[owner])} if endpoint.endswith("_show") else {}

@@ -18,7 +18,7 @@ from forum.core.activity import Activity
 from forum.core.clock import now
 from forum.core.outbox import Outbox
 from forum.discussions import services as discussions
-from forum.discussions.models import PollResults, Post, Space, Thread, ThreadKind
+from forum.discussions.models import PollResults, Post, Space, SpaceField, Thread, ThreadKind
 from forum.discussions.queries import get_poll_view
 from forum.discussions.services.acknowledgements import Wish
 from forum.discussions.services.scheduling import Plan
@@ -88,11 +88,14 @@ def build(app: Flask, locale: str = "en") -> Stage:
     spaces = {
         "network": make_space(people["moderator"], slug="network"),
         "private": make_space(people["moderator"], slug="private", audience=f"library:{home.id}"),
+        "second": make_space(people["moderator"], slug="second"),
     }
     threads, posts = _discussions(author, people, spaces)
     stage = Stage(people, {}, spaces, threads, posts, {}, {})
     _polls(stage, author)
     _numbers(stage, author, home.id, second.id)
+    for name, space in spaces.items():
+        stage.numbers[f"field {name}"] = add(SpaceField(space_id=space.id, label="Systeem")).id
     stage.numbers["municipality"] = home.municipality_id
     _files(stage, author)
     _suggestions(stage)
@@ -132,6 +135,7 @@ def _discussions(
     }
     threads["anonymous"] = make_thread(people["member"], spaces["network"], anonymous=True)
     threads |= {role: make_thread(member, spaces["network"]) for role, member in people.items()}
+    threads |= {name: make_thread(author, spaces["network"]) for name in ("target", "moved")}
     posts = {name: make_post(threads[name], helper) for name in ("network", "private", "hidden", "locked", "anonymous")}
     posts |= {role: make_post(threads[role], member) for role, member in people.items()}
     for name in ("network", "private"):
@@ -186,6 +190,7 @@ def _numbers(stage: Stage, author: Member, home: int, second: int) -> None:
     stage.numbers["site"], stage.numbers["pillar"] = site.id, pillar.id
     dead = add(Outbox(channel="search", key="post:1", dead_at=now(), last_error="Broken"))
     stage.numbers["outbox"] = dead.id
+    _changes(stage)
     grant_role(author, "coordinator")
 
 
@@ -218,6 +223,15 @@ def _opening(moderator: Member, thread: Thread) -> int:
     """The number of the opening by which a moderator saw who asked."""
     discussions.open_identity(actor(moderator), thread, "Iemand is in gevaar.")
     return db.session.query(Activity).filter_by(verb="identity.opened").one().object_id
+
+
+def _changes(stage: Stage) -> None:
+    """What a moderator changed: a thread moved between open spaces, and a reply hung elsewhere in the private one."""
+    moderator = actor(stage.people["moderator"])
+    moved = discussions.move_thread(moderator, stage.threads["moved"], stage.spaces["second"])
+    first, second = stage.posts["private"], make_post(stage.threads["private"], stage.people["member"])
+    hung = discussions.reparent_post(moderator, second, first)
+    stage.numbers |= {"change network": moved.id, "change private": hung.id}
 
 
 def _notice(member: Member, post: Post) -> int:

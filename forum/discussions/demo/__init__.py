@@ -12,9 +12,12 @@ from forum.core.local_time import today
 from forum.core.policy import library_token
 from forum.discussions import services
 from forum.discussions.demo.anonymous import make_anonymous_question
+from forum.discussions.demo.asking import make_examples, make_fields, mark_mine_too
 from forum.discussions.demo.content import THREADS, DemoReply, DemoThread
 from forum.discussions.demo.files import with_files
 from forum.discussions.demo.improvements import make_suggestions
+from forum.discussions.demo.long_talk import LONG_TALK
+from forum.discussions.demo.order import keep_order
 from forum.discussions.demo.panels import make_panels
 from forum.discussions.demo.plans import make_plans
 from forum.discussions.models import Post, PostRevision, Space, Thread, ThreadKind
@@ -33,12 +36,18 @@ def load_demo() -> None:
     people = _people()
     with force_locale("nl"):
         spaces = _make_spaces(people)
-        for thread in THREADS:
+        fields = make_fields(people, spaces)
+        for thread in (*THREADS, LONG_TALK):
             _make_thread(thread, spaces, people)
+        for hours_ago, example in zip((30, 52), make_examples(people, spaces, fields), strict=True):
+            for post_id in db.session.scalars(select(Post.id).where(Post.thread_id == example.id)).all():
+                _backdate(example, post_id, hours_ago)
+        mark_mine_too(people)
         make_anonymous_question(spaces, people, _backdate)
         make_suggestions(people)
         make_panels(people)
         make_plans(spaces, people)
+        keep_order(_people(), spaces)
 
 
 def _people() -> dict[str, Identity]:

@@ -7,7 +7,9 @@ from forum.discussions.models.acknowledgements import (
 )
 from forum.discussions.models.bookmarks import Bookmark
 from forum.discussions.models.conclusions import Conclusion, ConclusionReference, ConclusionRevision
-from forum.discussions.models.drafts import Draft
+from forum.discussions.models.drafts import NEW_ANSWER, Draft
+from forum.discussions.models.fields import FieldAnswer, FieldKind, SpaceField
+from forum.discussions.models.me_too import MeToo
 from forum.discussions.models.panels import PanelMove
 from forum.discussions.models.polls import (
     Answer,
@@ -22,6 +24,7 @@ from forum.discussions.models.polls import (
 from forum.discussions.models.posts import Post, PostReference, PostRevision, UsefulVote
 from forum.discussions.models.reactions import Reaction, ReactionKind
 from forum.discussions.models.reading import SpaceRead, ThreadRead
+from forum.discussions.models.restructuring import STRUCTURAL, FoundBySearch, Restructuring, RestructuringMark, Verb
 from forum.discussions.models.scheduled import ScheduledThread
 from forum.discussions.models.sealed import SealedAuthor as _SealedAuthor  # noqa: F401 - makes its tables known
 from forum.discussions.models.spaces import Space, SpaceModerator
@@ -29,6 +32,8 @@ from forum.discussions.models.suggestions import SuggestedEdit, SuggestionState
 from forum.discussions.models.threads import Thread, ThreadKind
 
 __all__ = [
+    "NEW_ANSWER",
+    "STRUCTURAL",
     "Acknowledgement",
     "AcknowledgementAudience",
     "AcknowledgementRequest",
@@ -38,6 +43,10 @@ __all__ = [
     "ConclusionReference",
     "ConclusionRevision",
     "Draft",
+    "FieldAnswer",
+    "FieldKind",
+    "FoundBySearch",
+    "MeToo",
     "PanelMove",
     "Poll",
     "PollBallot",
@@ -51,8 +60,11 @@ __all__ = [
     "PostRevision",
     "Reaction",
     "ReactionKind",
+    "Restructuring",
+    "RestructuringMark",
     "ScheduledThread",
     "Space",
+    "SpaceField",
     "SpaceModerator",
     "SpaceRead",
     "SuggestedEdit",
@@ -61,4 +73,5 @@ __all__ = [
     "ThreadKind",
     "ThreadRead",
     "UsefulVote",
+    "Verb",
 ]

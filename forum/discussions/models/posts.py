@@ -12,6 +12,7 @@ from forum.discussions.models.threads import Thread
 
 _REPLY = text("depth > 0")
 _ROOT = text("depth = 1")
+_HIDDEN = text("hidden_at IS NOT NULL")
 
 
 class Post(Model):
@@ -29,6 +30,7 @@ class Post(Model):
         UniqueConstraint("thread_id", "path"),
         Index("ix_post_author", "author_id", "id"),
         Index("ix_post_thread_id", "thread_id", "id"),
+        Index("ix_post_hidden", "hidden_at", "id", sqlite_where=_HIDDEN, postgresql_where=_HIDDEN),
         Index(
             "ix_post_author_reply", "author_id", "hidden_at", "thread_id", sqlite_where=_REPLY, postgresql_where=_REPLY
         ),

@@ -30,6 +30,8 @@ class Space(Model):
     thread_count: Mapped[int] = mapped_column(default=0)
     last_post_id: Mapped[int] = mapped_column(default=0)
     last_post_at: Mapped[datetime | None]
+    # Until when it has a pinned thread: a list of a space without any asks for none.
+    pinned_until: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 

@@ -27,6 +27,8 @@ _UNANSWERED = text("kind = 'question' AND hidden_at IS NULL AND answer_count = 0
 _OPEN = text("kind = 'question' AND hidden_at IS NULL AND accepted_count = 0")
 _SOLVED = text("solved_at IS NOT NULL AND hidden_at IS NULL")
 _USEFUL = text("useful_count > 0 AND hidden_at IS NULL")
+_DUPLICATE = text("duplicate_of_id IS NOT NULL")
+_PINNED = text("pinned_until IS NOT NULL")
 
 
 def _index(name: str, *columns: str, where: TextClause) -> Index:
@@ -43,6 +45,10 @@ class Thread(Model):
     visible direct replies, ``reply_count`` all visible replies; ``solved_at`` is when the newest answer was
     accepted. ``panels`` names what stands between the question and its replies (``forum.discussions.panels``),
     separated by spaces. ``is_anonymous`` says that it holds posts of the anonymous colleague.
+
+    A thread that was merged into another one keeps its row, without posts and seen by nobody: ``merged_into_id``
+    says where they went, and its address leads on to its opening post. ``duplicate_of_id`` names the thread that
+    asked the same before. Neither carries a foreign key, for the same reason.
     """
 
     __tablename__ = "thread"
@@ -61,6 +67,8 @@ class Thread(Model):
         _index("useful", "useful_count", "id", where=_USEFUL),
         _index("created", "created_at", "id", where=_VISIBLE),
         Index("ix_thread_author", "author_id", "id"),
+        _index("duplicate", "duplicate_of_id", where=_DUPLICATE),
+        _index("pinned", "pinned_until", where=_PINNED),
     )
 
     id: Mapped[PrimaryKey]
@@ -81,8 +89,16 @@ class Thread(Model):
     accepted_count: Mapped[int] = mapped_column(default=0)
     solved_at: Mapped[datetime | None]
     useful_count: Mapped[int] = mapped_column(default=0)
+    me_too_count: Mapped[int] = mapped_column(default=0)
+    # Asked together with its answer, to keep a known solution.
+    is_recorded: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     panels: Mapped[str] = mapped_column(String(120), default="")
+    merged_into_id: Mapped[int | None]
+    duplicate_of_id: Mapped[int | None]
+    pinned_until: Mapped[datetime | None]
+    pinned_everywhere: Mapped[bool] = mapped_column(default=False)
+    found_count: Mapped[int] = mapped_column(default=0)
     locked_at: Mapped[datetime | None]
     locked_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     locked_reason: Mapped[LongText | None]

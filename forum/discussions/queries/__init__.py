@@ -1,10 +1,22 @@
 """The reads of the discussions; every list starts from what the member may see."""
 
+from forum.discussions.queries.audiences import AudienceShift, compare_audiences
+from forum.discussions.queries.changes import ChangeLine, find_merged, get_change, list_changes
 from forum.discussions.queries.conclusions import ConclusionView, find_conclusion_view, list_conclusion_changes
+from forum.discussions.queries.duplicates import find_duplicate_change, find_original, list_duplicates, list_faq
+from forum.discussions.queries.fields import (
+    AnsweredField,
+    list_answered,
+    list_fields,
+    list_fields_of_post,
+    list_spaces_with_fields,
+)
 from forum.discussions.queries.first_steps import FirstSteps, find_first_steps
 from forum.discussions.queries.loading import find_draft, get_post, get_space, get_thread, list_drafts
+from forum.discussions.queries.me_too import HaveToo, list_have_too
 from forum.discussions.queries.mentions import get_quotation, list_unreached
 from forum.discussions.queries.pages import PostPage, get_post_page
+from forum.discussions.queries.picking import find_post_id_in, find_thread_by, list_post_choices, suggest_threads
 from forum.discussions.queries.polls import (
     OptionView,
     PollView,
@@ -34,6 +46,7 @@ from forum.discussions.queries.spaces import (
     list_spaces,
     list_writable_spaces,
 )
+from forum.discussions.queries.staff import list_hidden, list_hidden_threads, list_staff_actions
 from forum.discussions.queries.suggestions import (
     SuggestionView,
     get_suggestion,
@@ -44,14 +57,18 @@ from forum.discussions.queries.suggestions import (
 )
 from forum.discussions.queries.thread_head import ThreadHead, get_thread_head
 from forum.discussions.queries.thread_lists import PERIODS
-from forum.discussions.queries.threads import ThreadRow, list_new_for, list_threads, list_unanswered
+from forum.discussions.queries.threads import ThreadRow, list_new_for, list_pinned, list_threads, list_unanswered
 
 __all__ = [
     "PAGE_SIZE",
     "PERIODS",
+    "AnsweredField",
+    "AudienceShift",
+    "ChangeLine",
     "Comparison",
     "ConclusionView",
     "FirstSteps",
+    "HaveToo",
     "History",
     "OptionView",
     "PollView",
@@ -65,13 +82,20 @@ __all__ = [
     "ThreadHead",
     "ThreadRow",
     "Voter",
+    "compare_audiences",
     "compare_versions",
     "compare_with",
     "find_conclusion_view",
     "find_draft",
+    "find_duplicate_change",
     "find_first_steps",
     "find_first_unread",
+    "find_merged",
+    "find_original",
     "find_position",
+    "find_post_id_in",
+    "find_thread_by",
+    "get_change",
     "get_history",
     "get_poll",
     "get_poll_view",
@@ -85,16 +109,29 @@ __all__ = [
     "get_thread_head",
     "has_ballots",
     "list_all_reactors",
+    "list_answered",
+    "list_changes",
     "list_conclusion_changes",
     "list_drafts",
+    "list_duplicates",
+    "list_faq",
+    "list_fields",
+    "list_fields_of_post",
+    "list_have_too",
+    "list_hidden",
+    "list_hidden_threads",
     "list_moderators",
     "list_new_for",
     "list_own_reactions",
     "list_own_suggestions",
+    "list_pinned",
     "list_polls",
+    "list_post_choices",
     "list_reactors",
     "list_readable_spaces",
     "list_spaces",
+    "list_spaces_with_fields",
+    "list_staff_actions",
     "list_suggestions_for",
     "list_suggestions_to_decide",
     "list_threads",
@@ -103,5 +140,6 @@ __all__ = [
     "list_useful_votes",
     "list_voters",
     "list_writable_spaces",
+    "suggest_threads",
     "view_suggestion",
 ]

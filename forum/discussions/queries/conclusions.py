@@ -48,7 +48,7 @@ def find_conclusion_view(thread_id: int) -> ConclusionView | None:
 
 @dataclass(frozen=True, slots=True)
 class ConclusionChange:
-    """One version, or that it was taken away or brought back; ``lines`` are ("+", "-", " ") and the text."""
+    """One version, or that it was taken away or brought back; ``pieces`` are signs ("+", "-", " ") with text."""
 
     number: int
     change: str

@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager
 from forum.core.errors import NotFound
 from forum.core.policy import READER, Actor, may_see
 from forum.core.prepared import Prepared
-from forum.discussions.models import Draft, Post, Space, Thread
+from forum.discussions.models import NEW_ANSWER, Draft, Post, Space, Thread
 from forum.discussions.policies import prepared_values, thread_audience, visible_spaces, visible_threads
 from forum.extensions import db
 
@@ -61,7 +61,7 @@ def find_draft(actor: Actor, key: str) -> Draft | None:
 
 _DRAFTS = Prepared(
     select(Draft.key, Draft.title, Draft.body, Draft.updated_at)
-    .where(Draft.member_id == bindparam("member_id"))
+    .where(Draft.member_id == bindparam("member_id"), Draft.key != NEW_ANSWER)
     .order_by(Draft.updated_at.desc())
     .limit(bindparam("limit", type_=Integer())),
     named=True,
@@ -69,5 +69,5 @@ _DRAFTS = Prepared(
 
 
 def list_drafts(actor: Actor, limit: int = 5) -> Sequence[Any]:
-    """The actor's drafts, newest first, as rows: key, title, body, updated_at."""
+    """The actor's drafts, newest first, as rows; that of an answer to one's own question belongs to the question's."""
     return _DRAFTS.all({"member_id": actor.id, "limit": limit})

@@ -8,7 +8,19 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Integer, String, bindparam, func, literal, literal_column, or_, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    Integer,
+    String,
+    bindparam,
+    case,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Member
@@ -51,6 +63,7 @@ class PostView:
     reply_count: int
     hidden_at: datetime | None
     hidden_reason: str | None
+    is_withdrawn: bool
     licence: str | None
     attribution_url: str | None
     parent_author: str | None
@@ -81,6 +94,7 @@ _OTHERS: dict[str, Any] = {
     "author_name": Member.display_name,
     "author_function": Member.function_title,
     "author_library": func.coalesce(Library.short_name, ""),
+    "is_withdrawn": case((Post.hidden_by_id == Post.author_id, True), else_=False),
     "parent_author": _PARENT_AUTHOR.display_name,
 }
 _OWN = [own.name for own in fields(PostView)][:-2]

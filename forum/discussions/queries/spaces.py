@@ -74,6 +74,7 @@ class SpaceHead:
     title: str
     purpose: str
     audience: str
+    pinned_until: datetime | None
 
 
 def get_space_page(actor: Actor, slug: str) -> tuple[SpaceHead, str]:

@@ -13,7 +13,7 @@ from forum.accounts.models import Member
 from forum.core.errors import NotFound
 from forum.core.policy import Actor, may_see
 from forum.core.prepared import Prepared
-from forum.discussions.models import Bookmark, Draft, Space, SpaceRead, Thread, ThreadRead
+from forum.discussions.models import Bookmark, Draft, MeToo, Space, SpaceRead, Thread, ThreadRead
 from forum.discussions.policies import thread_audience
 from forum.discussions.queries.unread import watermark
 from forum.notifications.models import Watch
@@ -49,8 +49,14 @@ class ThreadHead:
     reply_count: int
     accepted_count: int
     useful_count: int
+    me_too_count: int
     version: int
+    is_recorded: bool
     panels: str
+    merged_into_id: int | None
+    duplicate_of_id: int | None
+    pinned_until: datetime | None
+    pinned_everywhere: bool
     locked_at: datetime | None
     locked_reason: str | None
     hidden_at: datetime | None
@@ -61,6 +67,7 @@ class ThreadHead:
     watermark: int
     forced: int
     watch: str | None
+    has_too: bool
     draft_body: str
     draft_at: datetime | None
     draft_choices: dict[str, str] | None
@@ -97,6 +104,7 @@ _OTHERS: dict[str, Any] = {
     "watermark": watermark(),
     "forced": func.coalesce(ThreadRead.forced_unread_from, 0),
     "watch": Watch.level,
+    "has_too": MeToo.member_id.is_not(None),
     "draft_body": func.coalesce(Draft.body, ""),
     "draft_at": Draft.updated_at,
     "draft_choices": Draft.choices,
@@ -121,6 +129,7 @@ def _head_statement() -> Statement:
         .outerjoin(ThreadRead, and_(ThreadRead.thread_id == Thread.id, ThreadRead.member_id == member))
         .outerjoin(SpaceRead, and_(SpaceRead.space_id == Space.id, SpaceRead.member_id == member))
         .outerjoin(Watch, and_(Watch.member_id == member, Watch.kind == "thread", Watch.object_id == Thread.id))
+        .outerjoin(MeToo, and_(MeToo.thread_id == Thread.id, MeToo.member_id == member))
         .outerjoin(Draft, and_(Draft.member_id == member, Draft.key == draft_key))
         .where(Thread.id == bindparam("thread_id"))
     )

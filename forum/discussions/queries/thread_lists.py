@@ -42,7 +42,8 @@ class ThreadList:
 # Written out, not as parameters: so the database sees that its index of such questions fits.
 _NONE: ColumnElement[int] = literal_column("0")
 _QUESTION = Thread.kind == literal_column("'question'")
-UNANSWERED = and_(_QUESTION, Thread.answer_count == _NONE)
+_FIRST_ASKED = Thread.duplicate_of_id.is_(None)
+UNANSWERED = and_(_QUESTION, Thread.answer_count == _NONE, _FIRST_ASKED)
 _ANNOUNCEMENT = Thread.kind == literal_column("'announcement'")
 
 
@@ -107,6 +108,19 @@ def _library(_actor: Actor, author: Any) -> Condition:
     return and_(_QUESTION, func.coalesce(author.library_id, _NONE) == bindparam("library_id"))
 
 
+def pinned_now() -> Any:
+    """The moment the list is made, to hold the end of a pin against: no job has to take pins off."""
+    return bindparam("now", type_=UtcDateTime())
+
+
+def _pinned(_actor: Actor, _author: Any) -> Condition:
+    return Thread.pinned_until > pinned_now()
+
+
+def _pinned_everywhere(_actor: Actor, _author: Any) -> Condition:
+    return and_(Thread.pinned_until > pinned_now(), Thread.pinned_everywhere)
+
+
 LISTS: dict[str, ThreadList] = {
     "all": ThreadList(_everything),
     "new": ThreadList(_new),
@@ -115,11 +129,13 @@ LISTS: dict[str, ThreadList] = {
     "followed": ThreadList(lambda actor, _author: follows(actor), is_per_space=False),
     "unanswered": ThreadList(lambda _actor, _author: UNANSWERED),
     "waiting": ThreadList(_waiting),
-    "open": ThreadList(lambda _actor, _author: and_(_QUESTION, Thread.accepted_count == _NONE)),
+    "open": ThreadList(lambda _actor, _author: and_(_QUESTION, Thread.accepted_count == _NONE, _FIRST_ASKED)),
     "solved": ThreadList(lambda _actor, _author: Thread.solved_at.is_not(None), "solved_at"),
     "announcements": ThreadList(lambda _actor, _author: _ANNOUNCEMENT, is_per_space=False),
     "useful": ThreadList(lambda _actor, _author: Thread.useful_count > _NONE, "useful_count", is_per_space=False),
     "useful_since": ThreadList(_useful_since, "useful_count", is_per_space=False),
+    "pinned": ThreadList(_pinned, "pinned_until", is_per_space=False),
+    "pinned_everywhere": ThreadList(_pinned_everywhere, "pinned_until", is_per_space=False),
     "mine": ThreadList(lambda actor, _author: own_threads(actor), is_per_space=False),
     "answered": ThreadList(_answered, is_per_space=False),
     "library": ThreadList(_library),

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, and_, bindparam, case, func, literal_column, select, tuple_
+from sqlalchemy import Integer, Select, String, and_, bindparam, case, func, literal_column, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Member
@@ -16,11 +16,12 @@ from forum.core.policy import READER, Actor
 from forum.core.prepared import Prepared
 from forum.discussions.models import Space, SpaceRead, Thread, ThreadKind, ThreadRead
 from forum.discussions.policies import prepared_values, visible_spaces
-from forum.discussions.queries.thread_lists import ASKER, LISTS, PERIODS
+from forum.discussions.queries.thread_lists import ASKER, LISTS, PERIODS, pinned_now
 from forum.discussions.queries.unread import NEW_FOR, is_news, lively
 from forum.network.models import Library
 
 PAGE_SIZE = 25
+MOST_SHOWN = 10
 
 Statement = Select[*tuple[Any, ...]]
 # By each list: a few pages of it.
@@ -47,14 +48,28 @@ class ThreadRow:
     last_author_name: str
     reply_count: int
     useful_count: int
+    me_too_count: int
     accepted_count: int
     language: str
+    duplicate_of_id: int | None
+    pinned_until: datetime | None
     is_locked: bool
     is_unread: bool
 
     @property
+    def is_pinned(self) -> bool:
+        return self.pinned_until is not None and self.pinned_until > now()
+
+    @property
+    def by_the_clock(self) -> bool:
+        """What of a row changes without anybody changing the thread (``forum.web.kept_rows``)."""
+        return self.is_pinned
+
+    @property
     def state(self) -> str:
-        """``solved``, ``unanswered``, ``open`` or, for what is not a question, its kind."""
+        """``duplicate``, ``solved``, ``unanswered``, ``open`` or, for what is not a question, its kind."""
+        if self.duplicate_of_id is not None:
+            return "duplicate"
         if self.kind != ThreadKind.QUESTION:
             return self.kind
         if self.accepted_count:
@@ -71,19 +86,27 @@ def list_threads(
     period: str = "ever",
     cursor: str | None = None,
     limit: int = PAGE_SIZE,
+    without_pinned: bool = False,
 ) -> Page[ThreadRow]:
     """One page of a list of threads; ``show`` is one of ``LISTS``, ``period`` (one of ``PERIODS``) goes with "useful".
 
     Newest activity first, but what is solved by when it was solved and the most useful by how many said so.
+    ``without_pinned`` leaves out what stands on top of the list already.
     """
-    values = prepared_values(actor) | {"limit": limit + 1, "new_since": now() - NEW_FOR}
+    values = prepared_values(actor) | {"limit": limit + 1, "new_since": now() - NEW_FOR, "now": now()}
     values |= {"space_id": space_id, "kind": kind, "library_id": actor.library_id or NO_LIBRARY}
     if show == "useful" and (length := PERIODS[period]):
         show, values["useful_since"] = "useful_since", now() - length
     after = decode_cursor(cursor, int if LISTS[show].order == "useful_count" else datetime, int)
     if after:
         values |= {"after_at": after[0], "after_id": after[1]}
-    statement = _statement(show, of_space=space_id is not None, of_kind=kind is not None, continued=after is not None)
+    statement = _statement(
+        show,
+        of_space=space_id is not None,
+        of_kind=kind is not None,
+        continued=after is not None,
+        without_pinned=without_pinned,
+    )
     page = cut(statement.all(values), limit, lambda pair: (pair[1], pair[0].id), after=after)
     return Page([row for row, _ in page.items], page.next_cursor, page.previous_cursor)
 
@@ -98,8 +121,14 @@ def list_unanswered(actor: Actor, limit: int = 6) -> Sequence[ThreadRow]:
     return list_threads(actor, show="waiting", limit=limit).items
 
 
+def list_pinned(actor: Actor, space_id: int | None = None) -> Sequence[ThreadRow]:
+    """What is pinned in a space now, or with no space on everybody's start page; the one pinned longest first."""
+    show = "pinned" if space_id is not None else "pinned_everywhere"
+    return list_threads(actor, space_id=space_id, show=show, limit=MOST_SHOWN).items
+
+
 @cache
-def _statement(show: str, *, of_space: bool, of_kind: bool, continued: bool) -> Prepared:
+def _statement(show: str, *, of_space: bool, of_kind: bool, continued: bool, without_pinned: bool) -> Prepared:
     """The select of a list, built once for all readers."""
     this = LISTS[show]
     order = getattr(Thread, this.order)
@@ -109,6 +138,8 @@ def _statement(show: str, *, of_space: bool, of_kind: bool, continued: bool) -> 
     query = query.limit(bindparam("limit", type_=Integer()))
     if of_space:
         query = query.where(space_id == bindparam("space_id"))
+    if without_pinned:
+        query = query.where(or_(Thread.pinned_until.is_(None), Thread.pinned_until <= pinned_now()))
     if of_kind:
         query = query.where(Thread.kind == bindparam("kind", type_=String()))
     if continued:

@@ -17,6 +17,9 @@ from forum.discussions.services.conclusions import (
 )
 from forum.discussions.services.drafts import discard_draft, save_draft
 from forum.discussions.services.editing import edit_post
+from forum.discussions.services.fields import create_field, edit_field, move_field, remove_field, restore_field
+from forum.discussions.services.found import note_found
+from forum.discussions.services.me_too import have_no_longer, have_too
 from forum.discussions.services.moderation import (
     hide_post,
     hide_thread,
@@ -24,7 +27,9 @@ from forum.discussions.services.moderation import (
     restore_post,
     restore_thread,
     unlock_thread,
+    withdraw_post,
 )
+from forum.discussions.services.pins import pin_thread, unpin_thread
 from forum.discussions.services.polls import (
     PollPlan,
     Slot,
@@ -38,6 +43,14 @@ from forum.discussions.services.polls import (
 from forum.discussions.services.reactions import react, unreact
 from forum.discussions.services.reading import mark_page_read, mark_space_read, mark_thread_read, mark_unread_from
 from forum.discussions.services.replies import reply
+from forum.discussions.services.restructuring import (
+    close_as_duplicate,
+    merge_threads,
+    move_thread,
+    reparent_post,
+    split_posts,
+    undo_change,
+)
 from forum.discussions.services.scheduling import (
     discard_scheduled,
     edit_scheduled,
@@ -52,7 +65,13 @@ from forum.discussions.services.suggestions import (
     suggest_edit,
     withdraw_suggestion,
 )
-from forum.discussions.services.threads import ask_question, make_announcement, start_discussion, start_thread
+from forum.discussions.services.threads import (
+    ask_and_answer,
+    ask_question,
+    make_announcement,
+    start_discussion,
+    start_thread,
+)
 from forum.discussions.services.voting import vote, withdraw_vote
 
 __all__ = [
@@ -64,8 +83,11 @@ __all__ = [
     "add_moderator",
     "add_options",
     "ask_acknowledgement",
+    "ask_and_answer",
     "ask_question",
+    "close_as_duplicate",
     "close_poll",
+    "create_field",
     "create_poll",
     "create_space",
     "decline_suggestion",
@@ -73,11 +95,14 @@ __all__ = [
     "discard_scheduled",
     "drop_bookmark",
     "edit_and_ask_again",
+    "edit_field",
     "edit_poll",
     "edit_post",
     "edit_scheduled",
     "edit_space",
     "find_conclusion",
+    "have_no_longer",
+    "have_too",
     "hide_post",
     "hide_thread",
     "keep_post",
@@ -88,29 +113,41 @@ __all__ = [
     "mark_thread_read",
     "mark_unread_from",
     "mark_useful",
+    "merge_threads",
+    "move_field",
+    "move_thread",
+    "note_found",
     "open_identity",
+    "pin_thread",
     "publish_scheduled",
     "react",
     "remove_conclusion",
+    "remove_field",
     "remove_moderator",
     "remove_poll",
     "reopen_poll",
+    "reparent_post",
     "reply",
     "restore_conclusion",
+    "restore_field",
     "restore_post",
     "restore_thread",
     "save_draft",
     "schedule_thread",
+    "split_posts",
     "start_discussion",
     "start_thread",
     "stop_acknowledgement",
     "stop_scheduled",
     "suggest_edit",
     "unaccept_answer",
+    "undo_change",
     "unlock_thread",
     "unmark_useful",
+    "unpin_thread",
     "unreact",
     "vote",
+    "withdraw_post",
     "withdraw_suggestion",
     "withdraw_vote",
     "write_conclusion",

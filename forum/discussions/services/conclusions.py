@@ -16,6 +16,7 @@ from forum.core.upsert import insert_or_update
 from forum.discussions.models import Conclusion, ConclusionReference, ConclusionRevision, Thread
 from forum.discussions.panels import set_panel
 from forum.discussions.policies import thread_audience
+from forum.discussions.sealed import name_in
 from forum.discussions.services.drafts import conclusion_key, discard_draft
 from forum.discussions.services.writing import render_body
 from forum.extensions import db
@@ -46,11 +47,11 @@ def write_conclusion(actor: Actor, thread: Thread, body: str, *, base_revision: 
         "render_version": RENDER_VERSION,
         "revision_count": base_revision + 1,
         "changed_at": moment,
-        "changed_by_id": actor.id,
+        "changed_by_id": name_in(actor, thread),
         "removed_at": None,
     }
     conclusion = _save(thread, base_revision, values)
-    _keep(conclusion, actor, moment, "written", reason, base=base_revision or None)
+    _keep(conclusion, moment, "written", reason, base=base_revision or None)
     mentioned = _replace_references(conclusion.id, rendered)
     discard_draft(actor, conclusion_key(thread.id))
     verb = "conclusion.edited" if base_revision else "conclusion.written"
@@ -115,21 +116,19 @@ def _switch(actor: Actor, thread: Thread, conclusion: Conclusion, change: str, r
     moment, is_removed = now(), change == "removed"
     conclusion.removed_at = moment if is_removed else None
     conclusion.revision_count += 1
-    conclusion.changed_at, conclusion.changed_by_id = moment, actor.id
+    conclusion.changed_at, conclusion.changed_by_id = moment, name_in(actor, thread)
     db.session.flush()
-    _keep(conclusion, actor, moment, change, reason, base=conclusion.revision_count - 1)
+    _keep(conclusion, moment, change, reason, base=conclusion.revision_count - 1)
     _changed(actor, thread, f"conclusion.{change}", present=not is_removed)
 
 
-def _keep(
-    conclusion: Conclusion, actor: Actor, moment: datetime, change: str, reason: str, *, base: int | None
-) -> None:
+def _keep(conclusion: Conclusion, moment: datetime, change: str, reason: str, *, base: int | None) -> None:
     db.session.add(
         ConclusionRevision(
             conclusion_id=conclusion.id,
             number=conclusion.revision_count,
             base_number=base,
-            author_id=actor.id,
+            author_id=conclusion.changed_by_id,
             created_at=moment,
             change=change,
             body=conclusion.body,

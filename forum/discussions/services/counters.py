@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 
 from forum.discussions.models import Post, Space, Thread
 from forum.extensions import db
@@ -56,3 +56,22 @@ def space_counters(space_id: Any) -> Mapping[str, Any]:
 def count_in_space(space_id: int, change: int) -> None:
     """Note that a space shows so many threads more or fewer."""
     db.session.execute(update(Space).where(Space.id == space_id).values(thread_count=Space.thread_count + change))
+
+
+def refresh_space(space_id: int) -> None:
+    """Set what a space tells of its newest visible post, after hiding, restoring or moving.
+
+    "Read up to" never goes down, so ``last_post_id`` does not either.
+    """
+    newest = select(func.max(Thread.last_post_at)).where(Thread.space_id == space_id, Thread.hidden_at.is_(None))
+    highest = select(func.max(Thread.last_post_id)).where(Thread.space_id == space_id).scalar_subquery()
+    last_post_id = case((highest > Space.last_post_id, highest), else_=Space.last_post_id)
+    db.session.execute(
+        update(Space)
+        .where(Space.id == space_id)
+        .values(last_post_at=newest.scalar_subquery(), last_post_id=last_post_id)
+        .execution_options(synchronize_session=False)
+    )
+    space = db.session.identity_map.get(db.session.identity_key(Space, space_id))
+    if space is not None:
+        db.session.expire(space)

@@ -11,13 +11,14 @@ from forum.core.errors import Invalid
 from forum.core.policy import Actor
 from forum.core.text import MAX_PAGE
 from forum.core.upsert import insert_or_update
-from forum.discussions.models import Draft
+from forum.discussions.models import NEW_ANSWER, Draft
 from forum.extensions import db
 
-_KEY = re.compile(r"thread:new|thread:\d{1,9}:(reply|conclusion)|post:\d{1,9}:(edit|suggest)")
+_KEY = re.compile(r"thread:new(:answer)?|thread:\d{1,9}:(reply|conclusion)|post:\d{1,9}:(edit|suggest)")
 DRAFT_TITLE_LENGTH = 300
-CHOICES = ("space", "kind", "parent", "anonymous", "capacity")
-CHOICE_LENGTH = 80
+CHOICES = re.compile(r"space|kind|parent|anonymous|capacity|field-\d{1,9}")
+CHOICE_LENGTH = 2_000
+MOST_CHOICES = 20
 # All fields of a poll in one text, as a form sends them; longer than any poll can be it is left out.
 POLL, POLL_LENGTH = "poll", 12_000
 
@@ -25,6 +26,11 @@ POLL, POLL_LENGTH = "poll", 12_000
 def new_thread_key() -> str:
     """The key of the one draft for a new thread."""
     return "thread:new"
+
+
+def new_answer_key() -> str:
+    """The key of the draft of an answer that is recorded with its question."""
+    return NEW_ANSWER
 
 
 def reply_key(thread_id: int) -> str:
@@ -50,7 +56,7 @@ def suggestion_key(post_id: int) -> str:
 def save_draft(actor: Actor, key: str, title: str, body: str, choices: Mapping[str, str] | None = None) -> Draft | None:
     """Keep what the actor is typing; an emptied form drops the draft and gives ``None``.
 
-    Of ``choices`` those named in ``CHOICES`` and the poll are kept, so that a text comes back where it was meant to go.
+    Of ``choices`` those ``CHOICES`` names and the poll are kept, so that a text comes back where it was meant to go.
     """
     if not _KEY.fullmatch(key):
         raise Invalid(_l("This draft has no place to belong to."))
@@ -77,8 +83,8 @@ def save_draft(actor: Actor, key: str, title: str, body: str, choices: Mapping[s
 
 
 def _kept_choices(choices: Mapping[str, str]) -> dict[str, str]:
-    kept = {name: value[:CHOICE_LENGTH] for name, value in choices.items() if name in CHOICES}
-    poll = choices.get(POLL, "")
+    named = [(name, value[:CHOICE_LENGTH]) for name, value in choices.items() if CHOICES.fullmatch(name)]
+    kept, poll = dict(named[:MOST_CHOICES]), choices.get(POLL, "")
     return kept | {POLL: poll} if 0 < len(poll) <= POLL_LENGTH else kept
 
 

@@ -1,15 +1,20 @@
 """Locking, hiding and restoring, each with its reason and an activity row that serves as audit."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from forum.core.activity import record
 from forum.core.clock import now
-from forum.core.errors import Invalid
+from forum.core.errors import Conflict, Invalid
 from forum.core.policy import Actor, require
 from forum.core.text import one_line
+from forum.discussions import order_rules  # noqa: F401 - the rules of these verbs
 from forum.discussions.models import Post, Thread
 from forum.discussions.policies import post_audience, thread_audience
-from forum.discussions.services.counters import count_in_space, recount_thread
+from forum.discussions.services import companions
+from forum.discussions.services.counters import count_in_space, recount_thread, refresh_space
 from forum.discussions.services.writing import reindex_thread
 from forum.extensions import db
 
@@ -30,7 +35,7 @@ def lock_thread(actor: Actor, thread: Thread, reason: str) -> None:
     """Close a thread for replies and edits; the reason stands in it."""
     require(actor, "thread.moderate", thread)
     thread.locked_at, thread.locked_by_id, thread.locked_reason = now(), actor.id, clean_reason(reason)
-    _changed(actor, thread, "thread.locked")
+    _changed(actor, thread, "thread.locked", thread.locked_reason)
 
 
 def unlock_thread(actor: Actor, thread: Thread) -> None:
@@ -46,7 +51,8 @@ def hide_thread(actor: Actor, thread: Thread, reason: str) -> None:
     if thread.hidden_at is None:
         thread.hidden_at, thread.hidden_by_id, thread.hidden_reason = now(), actor.id, clean_reason(reason)
         count_in_space(thread.space_id, -1)
-        _changed(actor, thread, "thread.hidden")
+        refresh_space(thread.space_id)
+        _changed(actor, thread, "thread.hidden", thread.hidden_reason)
         reindex_thread(thread.id)
 
 
@@ -56,6 +62,7 @@ def restore_thread(actor: Actor, thread: Thread) -> None:
     if thread.hidden_at is not None:
         thread.hidden_at = thread.hidden_by_id = thread.hidden_reason = None
         count_in_space(thread.space_id, 1)
+        refresh_space(thread.space_id)
         _changed(actor, thread, "thread.restored")
         reindex_thread(thread.id)
 
@@ -68,7 +75,7 @@ def hide_post(actor: Actor, post: Post, reason: str) -> None:
         return
     if post.hidden_at is None:
         post.hidden_at, post.hidden_by_id, post.hidden_reason = now(), actor.id, clean_reason(reason)
-        _post_changed(actor, post, "post.hidden")
+        _post_changed(actor, post, "post.hidden", post.hidden_reason)
 
 
 def restore_post(actor: Actor, post: Post) -> None:
@@ -82,13 +89,45 @@ def restore_post(actor: Actor, post: Post) -> None:
         _post_changed(actor, post, "post.restored")
 
 
-def _changed(actor: Actor, thread: Thread, verb: str) -> None:
+def withdraw_post(actor: Actor, post: Post) -> None:
+    """Take back one's own post while nobody replied to it; the opening post takes its thread along.
+
+    Moderators can still read it and bring it back.
+    """
+    require(actor, "post.withdraw", post)
+    # As the author the post shows, who is not always the one who wrote it.
+    gone = {"hidden_at": now(), "hidden_by_id": post.author_id, "hidden_reason": None}
+    if post.is_opening:
+        if post.thread.reply_count:
+            raise Conflict(_l("Somebody has replied to it, so it can no longer be withdrawn. You can still edit it."))
+        thread = post.thread
+        _set(thread, gone)
+        count_in_space(thread.space_id, -1)
+        refresh_space(thread.space_id)
+        _changed(actor, thread, "thread.withdrawn")
+        reindex_thread(thread.id)
+    else:
+        _set(post, gone)
+        _post_changed(actor, post, "post.withdrawn")
+    for companion in companions.registered():
+        companion.withdrawn(post.id)
+
+
+def _set(thing: Post | Thread, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(thing, name, value)
+
+
+def _changed(actor: Actor, thread: Thread, verb: str, reason: str = "") -> None:
     thread.version += 1
     db.session.flush()
-    record(verb, actor, "thread", thread.id, audience=thread_audience(thread))
+    data = {"reason": reason} if reason else None
+    record(verb, actor, "thread", thread.id, audience=thread_audience(thread), data=data)
 
 
-def _post_changed(actor: Actor, post: Post, verb: str) -> None:
+def _post_changed(actor: Actor, post: Post, verb: str, reason: str = "") -> None:
     recount_thread(post.thread_id)
+    refresh_space(post.thread.space_id)
     reindex_thread(post.thread_id)
-    record(verb, actor, "post", post.id, root=("thread", post.thread_id), audience=post_audience(post))
+    data = {"reason": reason} if reason else None
+    record(verb, actor, "post", post.id, root=("thread", post.thread_id), audience=post_audience(post), data=data)

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 
 from forum.attachments.references import listed
 from forum.attachments.services import replace_uses
-from forum.core.errors import Invalid
+from forum.core.errors import Conflict, Invalid
 from forum.core.policy import Actor
 from forum.core.text import RENDER_VERSION, Rendered, one_line, render
 from forum.discussions import paths, sealed
@@ -91,7 +91,7 @@ def add_post(
     add_revision(post, author_id, created_at, title=None if parent else thread.title)
     post.files = store_references(post.id, rendered)
     if parent:
-        db.session.execute(update(Post).where(Post.id == parent.id).values(reply_count=Post.reply_count + 1))
+        _count_reply(parent)
     db.session.flush()
     enqueue_search("post", post.id)
     return post
@@ -103,6 +103,21 @@ def hold_thread(thread_id: int) -> None:
     In PostgreSQL a count in an UPDATE that had to wait would otherwise miss what the other transaction added.
     """
     db.session.execute(select(Thread.id).where(Thread.id == thread_id).with_for_update())
+
+
+def gone_elsewhere() -> Conflict:
+    """What somebody reads whose reply finds its place changed by a moderator."""
+    return Conflict(
+        _l("A moderator is moving or merging this discussion right now. Your text is kept: send it once more.")
+    )
+
+
+def _count_reply(parent: Post) -> None:
+    """Count a reply at the post it stands under; nothing is counted when that has been moved meanwhile."""
+    in_place = (Post.id == parent.id, Post.thread_id == parent.thread_id, Post.path == parent.path)
+    counted = db.session.execute(update(Post).where(*in_place).values(reply_count=Post.reply_count + 1))
+    if counted.rowcount != 1:  # type: ignore[attr-defined]
+        raise gone_elsewhere()
 
 
 def reindex_thread(thread_id: int) -> None:
@@ -159,9 +174,9 @@ def store_references(post_id: int, rendered: Rendered, *, is_new: bool = True) -
 
 def touch_thread(thread: Thread, post: Post, **changes: object) -> None:
     """Make the post the newest of its thread and space; the counters are raised in the database, not from memory."""
-    db.session.execute(
+    touched = db.session.execute(
         update(Thread)
-        .where(Thread.id == thread.id)
+        .where(Thread.id == thread.id, Thread.merged_into_id.is_(None))
         .values(
             last_post_id=post.id,
             last_post_at=post.created_at,
@@ -171,6 +186,8 @@ def touch_thread(thread: Thread, post: Post, **changes: object) -> None:
         )
         .execution_options(synchronize_session=False)
     )
+    if touched.rowcount != 1:  # type: ignore[attr-defined]
+        raise gone_elsewhere()
     db.session.execute(
         update(Space).where(Space.id == thread.space_id).values(last_post_id=post.id, last_post_at=post.created_at)
     )

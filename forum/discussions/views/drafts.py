@@ -9,6 +9,9 @@ from forum.discussions import services
 from forum.discussions.services.writing import render_body
 from forum.discussions.views.blueprint import blueprint
 from forum.extensions import db
+from forum.web.access import only_reads
+
+only_reads("discussions.preview")
 
 
 @blueprint.post("/drafts")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -14,6 +14,7 @@ from forum.discussions import queries, services
 from forum.discussions.forms import ReasonForm
 from forum.discussions.kinds import thread_url
 from forum.discussions.views.blueprint import blueprint
+from forum.discussions.views.elsewhere import thread_to_change
 from forum.discussions.views.posts import to_post
 from forum.extensions import db
 
@@ -28,6 +29,20 @@ def post_hide(post_id: int) -> str | Response:
     )
 
 
+@blueprint.route("/posts/<int:post_id>/withdraw", methods=["GET", "POST"])
+def post_withdraw(post_id: int) -> str | Response:
+    """Take back one's own post; asked once more, because only moderators can bring it back."""
+    post = queries.get_post(current_user, post_id)
+    require(current_user, "post.withdraw", post)
+    if request.method == "GET":
+        return render_template("discussions/post_withdraw.html", post=post)
+    space_slug, is_opening = post.thread.space.slug, post.is_opening
+    services.withdraw_post(current_user, post)
+    db.session.commit()
+    flash(_("Your post is withdrawn."), "success")
+    return redirect(url_for("discussions.space_show", slug=space_slug), 303) if is_opening else to_post(post)
+
+
 @blueprint.post("/posts/<int:post_id>/restore")
 def post_restore(post_id: int) -> Response:
     post = queries.get_post(current_user, post_id)
@@ -39,7 +54,7 @@ def post_restore(post_id: int) -> Response:
 
 @blueprint.route("/threads/<int:thread_id>/lock", methods=["GET", "POST"])
 def thread_lock(thread_id: int) -> str | Response:
-    thread = queries.get_thread(current_user, thread_id)
+    thread = thread_to_change(thread_id)
     require(current_user, "thread.moderate", thread)
     lock = partial(services.lock_thread, current_user, thread)
     return with_reason(lock, _("Lock this discussion"), _("The discussion is locked."), thread_url(thread))
@@ -47,7 +62,7 @@ def thread_lock(thread_id: int) -> str | Response:
 
 @blueprint.post("/threads/<int:thread_id>/unlock")
 def thread_unlock(thread_id: int) -> Response:
-    thread = queries.get_thread(current_user, thread_id)
+    thread = thread_to_change(thread_id)
     services.unlock_thread(current_user, thread)
     db.session.commit()
     flash(_("The discussion is open again."), "success")
@@ -56,7 +71,7 @@ def thread_unlock(thread_id: int) -> Response:
 
 @blueprint.route("/threads/<int:thread_id>/hide", methods=["GET", "POST"])
 def thread_hide(thread_id: int) -> str | Response:
-    thread = queries.get_thread(current_user, thread_id)
+    thread = thread_to_change(thread_id)
     require(current_user, "thread.moderate", thread)
     hide = partial(services.hide_thread, current_user, thread)
     return with_reason(hide, _("Hide this discussion"), _("The discussion is hidden."), thread_url(thread))
@@ -64,7 +79,7 @@ def thread_hide(thread_id: int) -> str | Response:
 
 @blueprint.post("/threads/<int:thread_id>/restore")
 def thread_restore(thread_id: int) -> Response:
-    thread = queries.get_thread(current_user, thread_id)
+    thread = thread_to_change(thread_id)
     services.restore_thread(current_user, thread)
     db.session.commit()
     flash(_("The discussion is back."), "success")

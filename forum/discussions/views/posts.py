@@ -1,7 +1,8 @@
 """Single posts: the permalink, editing, history, useful and accepted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -13,8 +14,8 @@ from forum.core.errors import Conflict, DomainError, NotFound
 from forum.core.policy import can, require
 from forum.discussions import queries, services
 from forum.discussions.capacities import KEPT, capacity_label, list_capacities
-from forum.discussions.forms import EditForm
-from forum.discussions.models import Draft, Post, ReactionKind
+from forum.discussions.forms import EditForm, field_values, with_fields
+from forum.discussions.models import Draft, Post, ReactionKind, SpaceField
 from forum.discussions.reactions import SIGNS
 from forum.discussions.services.drafts import edit_key
 from forum.discussions.views.acknowledgements import offer_to_ask_again
@@ -22,6 +23,7 @@ from forum.discussions.views.blueprint import blueprint
 from forum.discussions.views.mentions import tell_unreached
 from forum.extensions import db
 from forum.web.numbers import id_from
+from forum.web.patron_warning import patron_data_in
 
 
 def to_post(post: Post) -> Response:
@@ -50,10 +52,15 @@ def post_edit(post_id: int) -> str | Response | tuple[str, int]:
     post = queries.get_post(current_user, post_id)
     require(current_user, "post.edit", post)
     draft = queries.find_draft(current_user, edit_key(post.id))
-    form = _edit_form(post, draft)
+    fields = queries.list_fields_of_post(post.thread.space_id, post.id) if _has_fields(post) else []
+    form = _edit_form(post, draft, fields)
     take_files(form, form.body)
-    if not form.validate_on_submit():
-        page = _edit_page(form, post, draft=draft)
+    values = field_values(form, fields)
+    findings = (
+        patron_data_in(form.title.data or "", form.body.data or "", *values.values()) if form.is_submitted() else []
+    )
+    if findings or not form.validate_on_submit():
+        page = _edit_page(form, post, fields, draft=draft, findings=findings)
         return (page, 422) if form.is_submitted() else page
     try:
         _saving(form)(
@@ -64,6 +71,7 @@ def post_edit(post_id: int) -> str | Response | tuple[str, int]:
             title=form.title.data if post.is_opening else None,
             reason=form.reason.data or "",
             capacity=form.capacity.data if "capacity" in request.form else KEPT,
+            **({"fields": values} if _has_fields(post) else {}),
         )
         tell_unreached(post.id, form.body.data)
         db.session.commit()
@@ -71,7 +79,7 @@ def post_edit(post_id: int) -> str | Response | tuple[str, int]:
         return to_post(post)
     except DomainError as error:
         db.session.rollback()
-        return _edit_refused(post_id, form, error)
+        return _edit_refused(post_id, form, fields, error)
 
 
 def _saving(form: EditForm) -> Callable[..., Post]:
@@ -81,8 +89,31 @@ def _saving(form: EditForm) -> Callable[..., Post]:
     return services.edit_post
 
 
-def _edit_form(post: Post, draft: Draft | None) -> EditForm:
-    form = EditForm()
+def _has_fields(post: Post) -> bool:
+    return post.is_opening and post.thread.is_question
+
+
+def _edit_page(form: EditForm, post: Post, fields: Sequence[SpaceField], **context: Any) -> str:
+    context = {"theirs": None, "draft": None, "findings": ()} | context
+    return render_template(
+        "discussions/post_edit.html",
+        form=form,
+        post=post,
+        fields=fields,
+        carried=(),
+        suggestions=queries.list_suggestions_for(current_user, post),
+        capacities=_capacities(post),
+        **context,
+    )
+
+
+def _edit_form(post: Post, draft: Draft | None, fields: Sequence[SpaceField]) -> EditForm:
+    form = with_fields(EditForm, fields)()
+    if fields and not form.is_submitted():
+        kept = draft.choices if draft else {}
+        answered = {field.field_id: field.value for field in queries.list_answered([post.id])[post.id]}
+        for field in fields:
+            form[field.name].data = form[field.name].data or kept.get(field.name) or answered.get(field.id, "")
     if not form.is_submitted():
         form.title.data = form.title.data or (draft.title if draft and draft.title else post.thread.title)
         form.body.data = form.body.data or (draft.body if draft else post.body)
@@ -94,7 +125,7 @@ def _edit_form(post: Post, draft: Draft | None) -> EditForm:
     return form
 
 
-def _edit_refused(post_id: int, form: EditForm, error: DomainError) -> tuple[str, int]:
+def _edit_refused(post_id: int, form: EditForm, fields: Sequence[SpaceField], error: DomainError) -> tuple[str, int]:
     """The form again with what was typed; after a conflict with the other text beside it."""
     post = queries.get_post(current_user, post_id)
     form.refuse(error)
@@ -102,7 +133,8 @@ def _edit_refused(post_id: int, form: EditForm, error: DomainError) -> tuple[str
     if conflict:
         form.base_revision.data = str(post.revision_count)
     theirs = post.body if conflict else None
-    return _edit_page(form, post, theirs=theirs), 409 if conflict else 422
+    page = _edit_page(form, post, fields, theirs=theirs)
+    return page, 409 if conflict else 422
 
 
 def _capacity_of(post: Post) -> str:
@@ -116,19 +148,6 @@ def _capacities(post: Post) -> list[tuple[str, str]]:
     held = [(one.value, str(one.label)) for one in list_capacities(current_user, post.thread.space_id)]
     before = _capacity_of(post)
     return held if not before or before in [label for _value, label in held] else [*held, (KEPT, before)]
-
-
-def _edit_page(form: EditForm, post: Post, *, theirs: str | None = None, draft: Draft | None = None) -> str:
-    suggestions = queries.list_suggestions_for(current_user, post)
-    return render_template(
-        "discussions/post_edit.html",
-        form=form,
-        post=post,
-        theirs=theirs,
-        draft=draft,
-        suggestions=suggestions,
-        capacities=_capacities(post),
-    )
 
 
 @blueprint.get("/posts/<int:post_id>/history")

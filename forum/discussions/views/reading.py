@@ -19,6 +19,7 @@ def version_of(member: Any, head: ThreadHead, position: Position) -> str:
         head.watermark,
         head.forced,
         head.watch,
+        head.has_too,
         head.draft_at,
         head.space,
         personal_part(member, head),

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from forum.accounts.identity import get_identity
+from forum.core.clock import now
 from forum.core.errors import DomainError
 from forum.core.policy import can, require
 from forum.discussions import queries, services
@@ -24,7 +25,7 @@ from forum.web.pages import this_member
 
 SPACE = "discussions/space_show.html"
 # What of a space's page depends on who reads it.
-SPACE_RIGHTS = ("may_post", "may_announce", "may_manage")
+SPACE_RIGHTS = ("may_post", "may_announce", "may_manage", "may_moderate")
 # The lists of one space, in the order of their tabs.
 LISTS = ("all", "new", "unanswered", "open", "solved", "announcements", "useful", "mine")
 
@@ -42,18 +43,22 @@ def space_show(slug: str) -> str:
     space, watch = queries.get_space_page(actor, slug)
     show = request.args.get("show", "all")
     show = show if show in LISTS else "all"
-    page = queries.list_threads(actor, space_id=space.id, show=show, cursor=request.args.get("after"))
+    after = request.args.get("after")
+    has_pinned = show == "all" and space.pinned_until is not None and space.pinned_until > now()
+    page = queries.list_threads(actor, space_id=space.id, show=show, cursor=after, without_pinned=has_pinned)
+    rows = [*(queries.list_pinned(actor, space.id) if has_pinned and not after else ()), *page.items]
     alike: dict[str, Any] = {
         "space": space,
         "show": show,
         "watch": watch,
         "here": own_path(),
         "continued": "after" in request.args,
-        "is_empty": not page,
-        "has_unread": any(row.is_unread for row in page.items),
+        "is_empty": not rows,
+        "has_unread": any(row.is_unread for row in rows),
         **{name: bool(can(actor, f"space.{name.removeprefix('may_')}", space)) for name in SPACE_RIGHTS},
     }
-    threads = render_template("discussions/_space_threads.html", space=space, show=show, page=page) if page else ""
+    context = {"space": space, "show": show, "rows": rows, "next_cursor": page.next_cursor}
+    threads = render_template("discussions/_space_threads.html", **context) if rows else ""
     slots = {"threads": Markup(threads)}  # noqa: S704 - rendered by an autoescaping template
     return render_for_all(tuple(alike.values()), SPACE, slots, audience_label=audience_label, **alike)
 

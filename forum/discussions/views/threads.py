@@ -1,4 +1,6 @@
-"""Threads: asking, reading, replying."""
+"""Threads: reading, replying."""
+
+from collections.abc import Sequence
 
 from flask import redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
@@ -6,95 +8,27 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from forum.attachments.views import take_files
-from forum.core.errors import DomainError
-from forum.core.policy import require
+from forum.core.errors import Conflict, DomainError, NotFound
+from forum.core.text.patron_data import Finding
 from forum.discussions import blocks, paths, queries, services
-from forum.discussions.capacities import list_capacities
-from forum.discussions.forms import ReplyForm, ThreadForm, UntouchedReply
-from forum.discussions.models import Draft, Post, ThreadKind
-from forum.discussions.poll_forms import MORE, PollForm
+from forum.discussions.forms import ReplyForm, UntouchedReply
+from forum.discussions.models import Post
 from forum.discussions.queries import Position, ThreadHead
-from forum.discussions.services.drafts import new_thread_key
-from forum.discussions.views.acknowledgements import ask_with, audience_choices
 from forum.discussions.views.blueprint import blueprint
+from forum.discussions.views.elsewhere import head_or_redirect
 from forum.discussions.views.mentions import tell_unreached
 from forum.discussions.views.reading import version_of
-from forum.discussions.views.scheduling import schedule_with
 from forum.extensions import db
+from forum.web import sent_once
 from forum.web.numbers import id_from
 from forum.web.pages import conditional, this_member
-
-
-@blueprint.route("/threads/new", methods=["GET", "POST"])
-def thread_new() -> str | Response | tuple[str, int]:
-    draft = queries.find_draft(current_user, new_thread_key())
-    form, poll_form = _thread_form(draft), PollForm.for_new_thread(draft)
-    take_files(form, form.body)
-    wants_rows = MORE in request.form
-    if not wants_rows and form.validate_on_submit() and poll_form.validate():
-        try:
-            space = queries.get_space(current_user, form.space.data)
-            kind = ThreadKind(form.kind.data or ThreadKind.QUESTION)
-            if later := schedule_with(form, poll_form, space, kind):
-                return later
-            thread = services.start_thread(
-                current_user,
-                space,
-                kind,
-                form.title.data,
-                form.body.data,
-                anonymous=form.anonymous.data,
-                capacity=form.capacity.data or "",
-            )
-            if not poll_form.is_empty:
-                services.create_poll(this_member(), thread, poll_form.plan(), notify=False)
-            ask_with(form, thread)
-            tell_unreached(thread.opening_post_id, form.body.data)
-            db.session.commit()
-            return redirect(url_for("discussions.thread_show", thread_id=thread.id, slug=thread.slug), 303)
-        except DomainError as error:
-            db.session.rollback()
-            (poll_form if poll_form.is_about(error) else form).refuse(error)
-    capacities = [(held.value, held.label) for held in list_capacities(current_user, None)]
-    page = render_template(
-        "discussions/thread_new.html", form=form, poll_form=poll_form, draft=draft, capacities=capacities
-    )
-    return (page, 422) if form.is_submitted() and not wants_rows else page
-
-
-def _thread_form(draft: Draft | None) -> ThreadForm:
-    """The form as it was sent, or filled from the address and the draft; no space is chosen for the writer."""
-    form = ThreadForm()
-    kept = draft.choices if draft and not form.is_submitted() else {}
-    form.kind.data = _kind(form, kept)
-    if form.kind.data == ThreadKind.ANNOUNCEMENT:
-        require(current_user, "announcement.start")
-    spaces = queries.list_writable_spaces(current_user, form.kind.data)
-    form.space.choices = [("", _("Choose a space")), *((space.slug, space.title) for space in spaces)]
-    form.ack_audience.choices = audience_choices() if form.kind.data == ThreadKind.ANNOUNCEMENT else []
-    form.space.data = form.space.data or request.args.get("space")
-    chosen = [space for space in spaces if space.slug == form.space.data] or spaces
-    form.offers_anonymous = any(space.allows_anonymous for space in chosen)
-    if not form.is_submitted():
-        form.space.data = form.space.data or kept.get("space")
-        # A draft goes before the words of a search: it would be overwritten otherwise.
-        form.title.data = form.title.data or (draft.title if draft else request.args.get("title", ""))
-        form.body.data = form.body.data or (draft.body if draft else "")
-        form.anonymous.data, form.capacity.data = bool(kept.get("anonymous")), kept.get("capacity")
-    return form
-
-
-def _kind(form: ThreadForm, kept: dict[str, str]) -> str:
-    """What sort of thread it becomes: as sent, else as the address or the draft says, else a question."""
-    sent = form.kind.data if form.is_submitted() else request.args.get("kind") or kept.get("kind")
-    return sent if sent in set(ThreadKind) else ThreadKind.QUESTION.value
+from forum.web.patron_warning import patron_data_in
 
 
 @blueprint.get("/threads/<int:thread_id>")
 def thread_short(thread_id: int) -> Response:
     """The address without its words leads to the full one."""
-    head = queries.get_thread_head(current_user, thread_id)
-    return _to_full_address(head)
+    return _to_full_address(head_or_redirect(thread_id))
 
 
 def _to_full_address(head: ThreadHead) -> Response:
@@ -105,7 +39,7 @@ def _to_full_address(head: ThreadHead) -> Response:
 
 @blueprint.get("/threads/<int:thread_id>-<slug>")
 def thread_show(thread_id: int, slug: str) -> Response:
-    head = queries.get_thread_head(this_member(), thread_id)
+    head = head_or_redirect(thread_id)
     if slug != head.slug:
         return _to_full_address(head)
     if "unread" in request.args:
@@ -124,24 +58,41 @@ def thread_show(thread_id: int, slug: str) -> Response:
 
 @blueprint.post("/threads/<int:thread_id>-<slug>")
 def thread_reply(thread_id: int, slug: str) -> Response | tuple[str, int]:
-    thread = queries.get_thread(this_member(), thread_id)
-    thread_slug = thread.slug
     form = ReplyForm()
+    try:
+        thread = queries.get_thread(this_member(), thread_id)
+    except NotFound:
+        return _reply_to_merged(thread_id, form)
+    thread_slug = thread.slug
     take_files(form, form.body)
-    if form.validate_on_submit():
+    findings = patron_data_in(form.body.data or "")
+    if form.validate_on_submit() and not findings:
         try:
+            if (sent := sent_once.earlier()) is not None:
+                return sent
             parent_id = id_from(str(form.parent.data or ""))
             parent = db.session.get(Post, parent_id) if parent_id else None
             post = services.reply(this_member(), thread, form.body.data, parent, capacity=form.capacity.data or "")
             address = _post_url(thread_id, thread_slug, post.id)
             tell_unreached(post.id, form.body.data)
+            sent_once.leads_to(address)
             db.session.commit()
             return redirect(address, 303)
         except DomainError as error:
             db.session.rollback()
             form.refuse(error)
     head = queries.get_thread_head(current_user, thread_id)
-    return _thread_page(head, Position(), form), 422
+    return _thread_page(head, Position(), form, findings), 422
+
+
+def _reply_to_merged(thread_id: int, form: ReplyForm) -> tuple[str, int]:
+    """A reply to a thread that was merged while it was typed: where the posts are now, with the text in the form."""
+    opening = queries.find_merged(this_member(), thread_id)
+    if opening is None:
+        raise NotFound()
+    form.parent.data = form.parent.data or opening.id
+    form.refuse(Conflict(_("This discussion was merged into another one while you were typing. Send your text here.")))
+    return _thread_page(queries.get_thread_head(this_member(), opening.thread_id), Position(), form), 409
 
 
 def _post_url(thread_id: int, slug: str, post_id: int) -> str:
@@ -176,7 +127,9 @@ def _reply_form(head: ThreadHead, reply_to: int | None) -> ReplyForm:
     return form
 
 
-def _thread_page(head: ThreadHead, position: Position, form: ReplyForm | UntouchedReply) -> str:
+def _thread_page(
+    head: ThreadHead, position: Position, form: ReplyForm | UntouchedReply, findings: Sequence[Finding] = ()
+) -> str:
     """The page with something in its reply form."""
     actor = this_member()
     page, posts, has_actions = blocks.personal_posts(actor, head, position)
@@ -185,6 +138,7 @@ def _thread_page(head: ThreadHead, position: Position, form: ReplyForm | Untouch
         posts=posts,
         forced=head.forced,
         form=form,
+        findings=findings,
         reply_parent=next((post for post in page.posts if post.id == form.parent.data), None),
         **blocks.page_context(actor, head, position, page, has_actions=has_actions),
     )

@@ -3,19 +3,18 @@
 import contextlib
 import errno
 import logging
-import math
 import threading
 import time
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from forum.search.analysis import analyse_document
 from forum.search.documents import SearchDocument
 from forum.search.engine import Changes, Health, Hit, ReadAgain, Results, SearchUnavailable
 from forum.search.query import Query
 from forum.search.whoosh_engine.executor import Narrowing, execute
-from forum.search.whoosh_engine.plan import SIMILAR_TERMS, Plan, Wanted, make_plan
+from forum.search.whoosh_engine.likeness import CANDIDATES, Likeness
+from forum.search.whoosh_engine.plan import Plan, Wanted, make_plan
 from forum.search.whoosh_engine.readers import OpenIndex, Readers, read_cursor
 from forum.search.whoosh_engine.schema import OPEN_TOKENS
 from forum.search.whoosh_engine.storage import IndexStorage
@@ -27,7 +26,6 @@ log = logging.getLogger(__name__)
 VOCABULARY_SECONDS = 60.0
 NO_DAMAGE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE}
 """Errors of the system that a rebuild would not cure: a full disk, rights, too many open files."""
-SIMILAR_REPEATS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,20 +147,15 @@ class WhooshEngine:
     ) -> tuple[Hit, ...]:
         """See `SearchEngine.similar`."""
         view = self._readers.open().view
-        counts = analyse_document("", (), text).terms
-
-        def rarity(item: tuple[str, int]) -> float:
-            term, count = item
-            frequency = sum(len(one.postings("text", term).documents) for one in view.segments)
-            return count * math.log(view.documents / frequency) if frequency else 0.0
-
-        with self._reading():
-            best = sorted(counts.items(), key=rarity, reverse=True)[:SIMILAR_TERMS]
-        plan = Plan(tuple(Wanted("text", (term,), min(float(count), SIMILAR_REPEATS)) for term, count in best))
-        if not plan.scored:
+        if not audience or not view.documents:
             return ()
-        narrowing = Narrowing(without_roots=frozenset(exclude))
-        return self._execute(plan, audience, narrowing, 0, limit).hits
+        with self._reading():
+            likeness = Likeness.of(view, text)
+        if not likeness.wanted:
+            return ()
+        narrowing = Narrowing(without_roots=frozenset(exclude), counted=False)
+        found = self._execute(Plan(likeness.wanted), audience, narrowing, 0, limit * CANDIDATES).hits
+        return likeness.best(found)[:limit]
 
     def rebuild(self, documents: Iterable[SearchDocument], read_again: ReadAgain) -> int:
         """See `SearchEngine.rebuild`."""

@@ -35,6 +35,10 @@ class View:
         total = sum(segment.columns.total_length for segment in segments)
         return cls(segments, documents, (total / documents if documents else 1.0) or 1.0)
 
+    def frequency(self, field: str, term: str) -> int:
+        """In how many documents a term occurs, deleted ones included; without reading which."""
+        return sum(segment.reader.doc_frequency(field, term.encode()) for segment in self.segments)
+
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
@@ -44,6 +48,8 @@ class Narrowing:
     kinds: frozenset[str] = frozenset()
     newest_first: bool = False
     without_roots: frozenset[str] = frozenset()
+    counted: bool = True
+    """Whether anybody asks how many documents were found, of each root, kind and container."""
 
 
 def execute(view: View, plan: Plan, audience: frozenset[str], narrowing: Narrowing, offset: int, limit: int) -> Results:
@@ -56,13 +62,24 @@ def execute(view: View, plan: Plan, audience: frozenset[str], narrowing: Narrowi
     for root in narrowing.without_roots:
         best = {group: entry for group, entry in best.items() if root_of_group(group) != root}
     top = heapq.nlargest(offset + limit, best.items(), key=lambda item: (item[1][0], item[0]))[offset:]
-    matches = grouping.matches({group for group, _ in top})
+    matches = grouping.matches({group for group, _ in top}) if narrowing.counted else Counter()
     hits = tuple(
-        Hit(view.segments[at].columns.key(document), root_of_group(group), score, matches[group])
-        for group, (score, at, document) in top
+        _hit(view.segments[at], document, group, score, matches[group] or 1) for group, (score, at, document) in top
     )
-    kinds, containers = grouping.facets(best)
+    kinds, containers = grouping.facets(best) if narrowing.counted else ({}, {})
     return Results(hits, len(best), kinds, containers)
+
+
+def _hit(segment: Segment, document: int, group: int, score: float, matches: int) -> Hit:
+    columns = segment.columns
+    return Hit(
+        columns.key(document),
+        root_of_group(group),
+        score,
+        matches,
+        columns.container_names[columns.containers[document]],
+        "solved" in columns.state_sets[columns.states[document]],
+    )
 
 
 def _score(view: View, plan: Plan) -> Iterable[tuple[Segment, Scores | None]]:
@@ -71,16 +88,20 @@ def _score(view: View, plan: Plan) -> Iterable[tuple[Segment, Scores | None]]:
         return [(segment, None) for segment in view.segments]
     wanted = [*plan.wanted, *_expand_prefix(view, plan.prefix)]
     weights = {
-        (one.field, term): one.weight * _inverse_frequency(view, one.field, term)
+        (one.field, term): one.weight * inverse_frequency(view, _found(view, one.field, term))
         for one in wanted
         for term in one.terms
     }
     return [(segment, _score_segment(view, segment, wanted, weights, plan)) for segment in view.segments]
 
 
-def _inverse_frequency(view: View, field: str, term: str) -> float:
-    frequency = sum(len(segment.postings(field, term).documents) for segment in view.segments)
+def inverse_frequency(view: View, frequency: int) -> float:
+    """The part of BM25 that does not depend on the document: high for a rare term."""
     return math.log(1 + (view.documents - frequency + 0.5) / (frequency + 0.5)) * (K1 + 1)
+
+
+def _found(view: View, field: str, term: str) -> int:
+    return sum(len(segment.postings(field, term).documents) for segment in view.segments)
 
 
 def _score_segment(

@@ -8,7 +8,6 @@ from forum.search.analysis import analyse_word, plain_words, query_languages, un
 from forum.search.analysis.language import LANGUAGES
 from forum.search.query import Query
 
-SIMILAR_TERMS = 24
 MOST_REPEATS = 3
 EXACT = 0.3
 """Weight of a word found exactly as typed, beside 1 for any of its forms (docs/search.md)."""
@@ -55,6 +54,12 @@ def make_plan(query: Query) -> Plan:
         prefix="".join(plain_words(query.prefix)),
         solved=query.solved,
     )
+
+
+def wanted_words(query: Query) -> tuple[Wanted, ...]:
+    """The terms of a text that says what something is about, without any syntax."""
+    chains = (query.language,) if query.language else query_languages(query.words)
+    return _wanted(query.words, chains)
 
 
 def _wanted(words: Sequence[str], chains: Sequence[str]) -> tuple[Wanted, ...]:

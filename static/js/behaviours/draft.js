@@ -2,6 +2,7 @@
 import { debounce, post } from "lib/request";
 
 const PAUSE = 5000;
+const CHOICES = "[name=space], [name=kind], [name=parent], [name=anonymous], [name=capacity], [name^=field-]";
 
 export function start(page) {
   for (const field of page.querySelectorAll("[data-draft]")) keep(field);
@@ -11,16 +12,18 @@ const valueOf = (choice) => (choice.type === "checkbox" && !choice.checked ? "" 
 
 function keep(field) {
   const text = field.querySelector("textarea");
-  const title = text.form?.querySelector("[name=title]");
-  const names = ["space", "kind", "parent", "anonymous", "capacity"].map((name) => `[name=${name}]`).join();
-  const choices = text.form ? [...text.form.querySelectorAll(names)] : [];
-  const poll = text.form?.querySelector("[data-poll-fields]");
+  const form = text.form;
+  // Title and choices belong to the first text of a form; a second one is kept by itself.
+  const first = form?.querySelector("[data-draft]") === field;
+  const title = first ? form.elements.title : undefined;
+  const choices = () => (first ? [...form.querySelectorAll(CHOICES)] : []);
+  const poll = first && form?.querySelector("[data-poll-fields]");
   const asked = () => {
-    const fields = poll ? [...new FormData(text.form)].filter(([name]) => name.startsWith("poll_")) : [];
+    const fields = poll ? [...new FormData(form)].filter(([name]) => name.startsWith("poll_")) : [];
     return new URLSearchParams(fields).toString();
   };
   const typing = () => text.value + (title?.value ?? "");
-  const chosen = () => choices.map(valueOf).join() + asked();
+  const chosen = () => choices().map(valueOf).join("\n") + asked();
   const state = field.querySelector(".draft-state");
   // What the server sent: whatever is there beyond it was typed before this script ran.
   const start = text.defaultValue + (title?.defaultValue ?? "");
@@ -33,7 +36,7 @@ function keep(field) {
     state.textContent = field.dataset.saving;
     try {
       const fields = { key: field.dataset.draft, body: text.value, title: title?.value ?? "" };
-      for (const choice of choices) fields[choice.name] = valueOf(choice);
+      for (const choice of choices()) fields[choice.name] = valueOf(choice);
       if (poll) fields.poll = asked();
       const answer = await post("/drafts", fields, { ...options, headers: { Accept: "application/json" } });
       const { saved_time: time } = await answer.json();
@@ -48,14 +51,18 @@ function keep(field) {
   text.addEventListener("input", later);
   if (typing() !== start) later();
   title?.addEventListener("input", later);
-  for (const choice of choices) choice.addEventListener("change", later);
-  poll?.addEventListener("input", later);
-  text.form?.addEventListener("submit", () => later.cancel());
+  if (first) {
+    // Fields come and go with the space that is chosen.
+    form.addEventListener("input", ({ target }) => { if (target.matches(CHOICES)) later(); });
+    form.addEventListener("change", ({ target }) => { if (target.matches(CHOICES)) later(); });
+  }
+  if (poll) poll.addEventListener("input", later);
+  form?.addEventListener("submit", () => later.cancel());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") {
       later.cancel();
-      if (!text.form?.dataset.sent) save({ keepalive: true });
+      if (!form?.dataset.sent) save({ keepalive: true });
     }
   });
-  text.form?.addEventListener("submit", () => { text.form.dataset.sent = "1"; });
+  form?.addEventListener("submit", (event) => setTimeout(() => { if (!event.defaultPrevented) form.dataset.sent = "1"; }));
 }

@@ -1,0 +1,77 @@
+"""What members are told when a moderator gives their discussion another place."""
+
+from collections.abc import Collection
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from forum.core.activity import Activity
+from forum.core.errors import Sentence
+from forum.discussions.models import Restructuring, Thread
+from forum.discussions.sealed import list_reachable
+from forum.extensions import db
+from forum.notifications.kinds import Notice, NotificationKind
+
+
+def _merged_author(activity: Activity) -> Collection[int]:
+    """Who began the discussion that was merged into another one."""
+    query = (
+        select(Thread.opening_post_id)
+        .join(Restructuring, Restructuring.thread_id == Thread.id)
+        .where(Restructuring.id == activity.data.get("change"))
+    )
+    return list_reachable(db.session.scalars(query).all())
+
+
+def _author(activity: Activity) -> Collection[int]:
+    return list_reachable(db.session.scalars(select(Thread.opening_post_id).where(Thread.id == activity.root_id)).all())
+
+
+def _duplicate_text(notice: Notice) -> Sentence:
+    return _(
+        "%(name)s closed “%(title)s” as a duplicate: it was asked before",
+        name=notice.actor_name,
+        title=notice.title,
+    )
+
+
+def _merged_text(notice: Notice) -> Sentence:
+    return _("%(name)s merged your discussion into “%(title)s”", name=notice.actor_name, title=notice.title)
+
+
+def _moved_text(notice: Notice) -> Sentence:
+    return _("%(name)s moved your discussion “%(title)s” to another space", name=notice.actor_name, title=notice.title)
+
+
+DUPLICATE = NotificationKind(
+    key="question.duplicate",
+    label=_l("My question is closed as a duplicate"),
+    reason=_l("because you began the discussion"),
+    icon="link",
+    verbs=frozenset({"thread.duplicate"}),
+    recipients=_author,
+    text=_duplicate_text,
+)
+
+MERGED = NotificationKind(
+    key="thread.merged",
+    label=_l("My discussion is merged into another one"),
+    reason=_l("because you began the discussion"),
+    icon="chat",
+    verbs=frozenset({"thread.merged"}),
+    recipients=_merged_author,
+    text=_merged_text,
+)
+
+MOVED = NotificationKind(
+    key="thread.moved",
+    label=_l("My discussion is moved to another space"),
+    reason=_l("because you began the discussion"),
+    icon="spaces",
+    verbs=frozenset({"thread.moved"}),
+    recipients=_author,
+    text=_moved_text,
+)
+
+KINDS = (DUPLICATE, MERGED, MOVED)

@@ -1,0 +1,278 @@
+"""The pages of moderators: choosing, confirming, what stands in the thread afterwards, and what nobody else sees."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from forum.core.clock import now
+from forum.discussions import services
+from forum.discussions.models import Restructuring, Thread
+from tests.factories import actor, make_library, make_member, make_post, make_space, make_thread
+
+
+def url_of(thread):
+    return f"/threads/{thread.id}-{thread.slug}"
+
+
+@pytest.fixture
+def moderator(app):
+    return make_member(display_name="Katrien Maes")
+
+
+@pytest.fixture
+def space(moderator):
+    return make_space(moderator, title="Balie")
+
+
+def test_merging_by_address_leads_to_the_posts_and_leaves_a_line_with_undo(as_member, moderator, space, db_session):
+    one = make_thread(space=space, title="Pincode vergeten?", body="Wat nu?")
+    other = make_thread(space=space, title="Nieuwe pincode", body="Hoe dan?")
+    client = as_member(moderator)
+    page = client.get(f"/threads/{one.id}/merge", query={"q": f"https://forum.example{url_of(other)}"})
+    done = page.submit("Merge discussions", reason="zelfde vraag")
+    assert done.url.startswith(url_of(other))
+    assert "Wat nu?" in done.text
+    line = done.soup.select_one(".changes").get_text(" ", strip=True)
+    assert "Katrien Maes brought the posts of Pincode vergeten? here" in line
+    assert "zelfde vraag" in line
+    undone = client.get(done.soup.select_one(".changes a[href$=undo]")["href"]).submit("Undo the merging")
+    assert undone.url == url_of(one)
+    assert "undone by Katrien Maes" in client.get(url_of(other)).text
+    assert "Wat nu?" not in client.get(url_of(other)).text
+
+
+def test_the_address_of_a_merged_discussion_leads_on_only_for_those_who_may_see_where(as_member, db_session):
+    library = make_library()
+    moderator = make_member(library_id=library.id)
+    open_space, closed = make_space(moderator), make_space(moderator, audience=f"library:{library.id}")
+    one, other = make_thread(space=open_space), make_thread(moderator, closed, title="Geheim overleg")
+    services.merge_threads(actor(moderator), one, other)
+    insider, outsider = as_member(make_member(library_id=library.id)), as_member(make_member())
+    assert insider.get(url_of(one)).url.startswith(url_of(other))
+    page = outsider.request("GET", url_of(one), 404)
+    assert "Geheim" not in page.text
+
+
+def test_a_reply_typed_while_the_discussion_was_merged_comes_back_where_the_posts_are(as_member, moderator, space):
+    one, other = make_thread(space=space), make_thread(space=space, title="De andere vraag")
+    client = as_member(make_member())
+    page = client.get(url_of(one))
+    services.merge_threads(actor(moderator), one, other)
+    answer = page.form(field="body").submit(body="Mijn lange antwoord", _status=409)
+    assert answer.h1 == "De andere vraag"
+    assert "Mijn lange antwoord" in answer.form(field="body").values["body"][0]
+    sent = answer.form(field="body").submit()
+    assert "Mijn lange antwoord" in sent.text
+
+
+def test_a_moderator_who_comes_too_late_is_told_and_sees_where_the_posts_are(as_member, moderator, space):
+    one, other = make_thread(space=space), make_thread(space=space, title="De andere vraag")
+    client = as_member(moderator)
+    page = client.get(f"/threads/{one.id}/move")
+    services.merge_threads(actor(moderator), one, other)
+    assert page
+    late = client.get(f"/threads/{one.id}/move")
+    assert late.h1 == "De andere vraag"
+    assert "has been merged" in late.text
+
+
+def test_moving_says_who_will_see_it_and_wants_a_yes(as_member, db_session):
+    library = make_library()
+    moderator = make_member(library_id=library.id)
+    closed = make_space(moderator, audience=f"library:{library.id}", title="Intern")
+    goal = make_space(moderator, title="Voor iedereen")
+    thread = make_thread(moderator, closed)
+    make_member()
+    client = as_member(moderator)
+    page = client.get(f"/threads/{thread.id}/move", query={"to": goal.slug})
+    assert "who cannot read these posts now, will" in page.text
+    refused = page.submit("Move", reason="hoort thuis bij iedereen", _status=422)
+    assert "Confirm this" in refused.text
+    assert refused.form(button="Move").values["reason"] == ["hoort thuis bij iedereen"]
+    done = refused.submit("Move", confirmed="y")
+    assert "moved this discussion from Intern to Voor iedereen" in done.one(".changes").get_text(" ", strip=True)
+    outsider = as_member(make_member()).get(url_of(thread))
+    line = outsider.soup.select_one(".changes").get_text(" ", strip=True)
+    assert "Intern" not in outsider.text
+    assert "from another space to Voor iedereen" in line
+
+
+def test_splitting_from_the_page_keeps_what_was_filled_in(as_member, moderator, space, db_session):
+    thread = make_thread(space=space)
+    post = make_post(thread, body="Een heel andere vraag")
+    client = as_member(moderator)
+    page = client.get(f"/threads/{thread.id}/split", query={"post": post.id})
+    refused = page.submit("Split off", title="", reason="andere vraag", _status=422)
+    assert refused.form(button="Split off").values["reason"] == ["andere vraag"]
+    assert refused.soup.select_one(f"input[name=posts][value='{post.id}']").has_attr("checked")
+    done = refused.submit("Split off", title="Een heel andere vraag")
+    assert done.h1 == "Een heel andere vraag"
+    assert "split this discussion off from" in done.one(".changes").get_text(" ", strip=True)
+    assert "split off 1 post as Een heel andere vraag" in client.get(url_of(thread)).text
+
+
+def test_a_reply_gets_another_place_by_choice_or_by_address(as_member, moderator, space, db_session):
+    thread = make_thread(space=space)
+    first, second = make_post(thread, body="eerste"), make_post(thread, body="tweede")
+    client = as_member(moderator)
+    client.get(f"/posts/{second.id}/place").submit("Move", parent=str(first.id))
+    db_session.refresh(second)
+    assert second.parent_id == first.id
+    wrong = client.get(f"/posts/{second.id}/place").submit("Move", address="nergens", _status=422)
+    assert "not the address of a post" in wrong.text
+    client.get(f"/posts/{second.id}/place").submit("Move", address=f"/posts/{thread.opening_post_id}")
+    db_session.refresh(second)
+    assert second.parent_id == thread.opening_post_id
+
+
+class TestDuplicates:
+    def test_the_asker_closes_their_question_and_it_is_no_longer_open(self, as_member, space, db_session):
+        asker, follower = make_member(), make_member()
+        original = make_thread(space=space, title="Eerst gevraagd")
+        question = make_thread(asker, space, title="Nog eens gevraagd")
+        client = as_member(asker)
+        page = client.get(f"/threads/{question.id}/duplicate", query={"q": f"#{original.id}"})
+        done = page.submit("Close as a duplicate")
+        assert done.soup.select_one(".notice a")["href"] == url_of(original)
+        reader = as_member(follower)
+        assert "Nog eens gevraagd" not in reader.get(f"/spaces/{space.slug}", query={"show": "unanswered"}).text
+        assert "Reply in the earlier discussion" in reader.get(url_of(question)).text
+        assert "Asked once more" in reader.get(url_of(original)).text
+        reopened = client.get(f"/changes/{_change(db_session, question)}/undo").submit("Reopen this discussion")
+        assert "This was asked before" not in reopened.text
+        assert "Asked once more" not in reader.get(url_of(original)).text
+
+    def test_who_may_not_see_the_original_is_told_nothing_of_it(self, as_member, db_session):
+        library = make_library()
+        moderator = make_member(library_id=library.id)
+        closed = make_space(moderator, audience=f"library:{library.id}")
+        original = make_thread(moderator, closed, title="Geheim overleg")
+        question = make_thread(space=make_space(moderator))
+        services.close_as_duplicate(actor(moderator), question, original)
+        page = as_member(make_member()).get(url_of(question))
+        assert "Geheim" not in page.text
+        assert str(original.id) not in {
+            link["href"].split("/")[-1].split("-")[0] for link in page.soup.select("main a")
+        }
+        assert "in a discussion you cannot see" in page.text
+        assert "Geheim" in as_member(make_member(library_id=library.id)).get(url_of(question)).text
+
+    def test_what_is_asked_most_counts_only_what_the_reader_sees(self, as_member, db_session):
+        library = make_library()
+        moderator = make_member(library_id=library.id)
+        space, closed = make_space(moderator), make_space(moderator, audience=f"library:{library.id}")
+        original, quiet = (
+            make_thread(space=space, title="Vaak gevraagd"),
+            make_thread(space=space, title="Stille vraag"),
+        )
+        for where in (space, closed):
+            services.close_as_duplicate(actor(moderator), make_thread(moderator, where), original)
+        reader = make_member()
+        for _ in range(2):
+            services.note_found(actor(reader), quiet)
+        page = as_member(reader).get(f"/spaces/{space.slug}/faq")
+        titles = [link.get_text() for link in page.soup.select(".rows .row-title")]
+        assert titles == ["Vaak gevraagd", "Stille vraag"]
+        assert "asked once more" in page.text
+        assert "found once by searching" in page.text
+        assert "asked 2 times more" in as_member(moderator).get(f"/spaces/{space.slug}/faq").text
+
+
+def _change(db_session, thread):
+    return db_session.scalar(select(Restructuring.id).where(Restructuring.thread_id == thread.id))
+
+
+class TestPins:
+    def test_a_pinned_discussion_stands_first_once_and_falls_off_by_itself(
+        self, as_member, moderator, space, db_session
+    ):
+        old = make_thread(space=space, title="Openingsuren")
+        for number in range(26):
+            make_thread(space=space, title=f"Vraag nummer {number}")
+        client = as_member(moderator)
+        client.get(f"/threads/{old.id}/pin").submit("Pin")
+        page = client.get(f"/spaces/{space.slug}")
+        titles = [link.get_text() for link in page.soup.select(".row-title")]
+        assert (titles[0], titles.count("Openingsuren")) == ("Openingsuren", 1)
+        assert "Pinned" in page.soup.select_one(".row").get_text()
+        following = client.get(page.soup.select_one(".pager a[rel=next]")["href"])
+        assert [link.get_text() for link in following.soup.select(".row-title")] == ["Vraag nummer 0"]
+        db_session.get(Thread, old.id).pinned_until = now() - timedelta(seconds=1)
+        db_session.commit()
+        titles = [link.get_text() for link in client.get(f"/spaces/{space.slug}").soup.select(".row-title")]
+        assert "Openingsuren" not in titles
+
+    @pytest.mark.parametrize("day", ["2020-01-01", "2199-01-01", "", "morgen"])
+    def test_a_day_that_cannot_be(self, as_member, moderator, space, day):
+        thread = make_thread(space=space)
+        page = as_member(moderator).get(f"/threads/{thread.id}/pin").submit("Pin", until=day, _status=422)
+        assert page.soup.select_one(".error")
+
+    def test_only_coordinators_put_something_on_every_start_page(self, as_member, moderator, space):
+        thread = make_thread(space=space, title="Dag van de bib")
+        assert "start page" not in as_member(moderator).get(f"/threads/{thread.id}/pin").text
+        chief = make_member(roles=("administrator",))
+        as_member(chief).get(f"/threads/{thread.id}/pin").submit("Pin", everywhere="y")
+        assert "Pinned for everybody" in as_member(make_member()).get("/").text
+
+
+class TestHiding:
+    def test_an_author_withdraws_what_nobody_replied_to(self, as_member, space, moderator):
+        author, thread = make_member(), make_thread(space=space)
+        post = make_post(thread, author, body="Iets te snel verstuurd")
+        as_member(author).get(f"/posts/{post.id}/withdraw").submit("Withdraw")
+        page = as_member(make_member()).get(url_of(thread))
+        assert "Iets te snel" not in page.text
+        assert "The author has withdrawn this post." in page.text
+        hidden = as_member(moderator).get(f"/spaces/{space.slug}/hidden")
+        assert "withdrawn by the author" in hidden.text
+        hidden.form("form[action$=restore]").submit()
+        assert "Iets te snel" in as_member(make_member()).get(url_of(thread)).text
+
+    def test_not_once_somebody_replied(self, as_member, space):
+        author, thread = make_member(), make_thread(space=space)
+        post = make_post(thread, author)
+        make_post(parent=post)
+        assert "Somebody has replied" in as_member(author).request("GET", f"/posts/{post.id}/withdraw", 403).text
+
+    def test_hidden_things_are_listed_and_restored_with_their_counters(self, as_member, moderator, space, db_session):
+        thread, post = make_thread(space=space, title="Weg ermee"), make_post(make_thread(space=space))
+        services.hide_thread(actor(moderator), thread, "Reclame")
+        services.hide_post(actor(moderator), post, "Persoonlijk")
+        db_session.refresh(space)
+        assert space.thread_count == 1
+        client = as_member(moderator)
+        assert "Persoonlijk" in client.get(f"/spaces/{space.slug}/hidden").text
+        page = client.get(f"/spaces/{space.slug}/hidden", query={"show": "threads"})
+        assert "Reclame" in page.text
+        page.form("form[action$=restore]").submit()
+        db_session.refresh(space)
+        assert space.thread_count == 2
+
+
+def test_the_log_says_who_did_what_and_why_and_names_nothing_that_left(as_member, db_session):
+    library = make_library()
+    moderator = make_member(library_id=library.id, display_name="Katrien Maes")
+    space, closed = make_space(moderator), make_space(moderator, audience=f"library:{library.id}")
+    thread, secret = make_thread(space=space), make_thread(space=space, title="Geheim overleg")
+    services.lock_thread(actor(moderator), thread, "Afgerond")
+    services.move_thread(actor(moderator), secret, closed, reason="alleen voor ons")
+    page = as_member(moderator).get(f"/spaces/{space.slug}/log")
+    rows = [row.get_text(" ", strip=True) for row in page.soup.select("tbody tr")]
+    assert "moved a discussion to another space" in rows[0]
+    assert "Geheim" not in rows[0]
+    assert "Katrien Maes locked a discussion" in rows[1]
+    assert "Afgerond" in rows[1]
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_lists_of_moderators_take_one_statement_more_than_the_frame(as_member, moderator, space, assert_queries, count):
+    for _ in range(count):
+        post = make_post(make_thread(space=space))
+        services.hide_post(actor(moderator), post, "Reclame")
+    client, address = as_member(moderator), f"/spaces/{space.slug}"
+    client.get(f"{address}/log")
+    for page in ("log", "hidden", "faq"):
+        with assert_queries(3):
+            client.get(f"{address}/{page}")
