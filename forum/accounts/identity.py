@@ -202,7 +202,7 @@ def _statement() -> Prepared:
     columns = session.id.label("session_id"), session.last_seen_at, session.expires_at, session.idle_seconds
     joined = _columns(*columns).join_from(Member.__table__, SignInSession.__table__, session.member_id == member.id)
     alive = joined.where(session.token_hash == bindparam("token_hash"), session.ended_at.is_(None), member.is_active)
-    return Prepared(alive, named=True)
+    return Prepared(alive, named=True, remember=MOST_CACHED)
 
 
 def _identity(row: Any, session_id: int | None = None, token: str = "", seen_at: datetime | None = None) -> Identity:

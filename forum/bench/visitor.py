@@ -65,8 +65,16 @@ class Visitor:
     def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Page:
         if self.cookies:
             headers["Cookie"] = self.cookie
-        self._http.request(method, path, body, headers)
-        answer = self._http.getresponse()
+        try:
+            self._http.request(method, path, body, headers)
+            answer = self._http.getresponse()
+        except http.client.RemoteDisconnected:
+            # On a busy machine the rounds take so long that the server has let go of an idle connection.
+            self._http.close()
+            if method != "GET":
+                raise
+            self._http.request(method, path, body, headers)
+            answer = self._http.getresponse()
         text = answer.read().decode()
         for value in answer.headers.get_all("Set-Cookie", []):
             for name, morsel in SimpleCookie(value).items():

@@ -17,13 +17,14 @@ from functools import partial
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Index, String, delete, func, or_, select, text, update
+from sqlalchemy import Index, String, delete, func, insert, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from forum.core.clock import now
 from forum.core.database import reading
 from forum.core.errors import NotFound
 from forum.core.orm import LongText, Model, PrimaryKey
+from forum.core.prepared import PreparedWrite, taking
 from forum.extensions import db
 
 log = logging.getLogger(__name__)
@@ -101,20 +102,23 @@ def batch_handler(channel: str) -> Callable[[BatchHandler], BatchHandler]:
     return register
 
 
+_COLUMNS = ("channel", "key", "payload", "created_at", "not_before")
+_ENQUEUE = PreparedWrite(lambda: insert(Outbox).values(attempts=0, **taking(Outbox, *_COLUMNS)).inline())
+
+
 def enqueue(
     channel: str, key: str, payload: dict[str, Any] | None = None, *, not_before: datetime | None = None
 ) -> None:
     """Add work to the current transaction."""
     moment = now()
-    db.session.execute(
-        db.insert(Outbox).values(
-            channel=channel,
-            key=key,
-            payload=payload or {},
-            created_at=moment,
-            not_before=not_before or moment,
-            attempts=0,
-        )
+    _ENQUEUE.run(
+        {
+            "new_channel": channel,
+            "new_key": key,
+            "new_payload": payload or {},
+            "new_created_at": moment,
+            "new_not_before": not_before or moment,
+        }
     )
 
 

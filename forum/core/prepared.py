@@ -1,4 +1,4 @@
-"""Selects that are compiled once for each database and then run by the driver itself.
+"""Statements that are compiled once for each database and then run by the driver itself.
 
 For a row or two SQLAlchemy's ``execute`` costs several times what the database does: cache keys, execution
 context, result metadata. A page asks the same few statements every time. Policies and queries write them as
@@ -6,12 +6,12 @@ ever; here their SQL text, the order of their parameters and the processors of t
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import Dialect
+from sqlalchemy import Dialect, bindparam
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from forum.core import reading
@@ -19,6 +19,7 @@ from forum.extensions import db
 
 Values = Mapping[str, Any]
 Processor = Callable[[Any], Any]
+Make = Callable[[list[Any]], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,18 @@ class _Form:
 
 
 class Prepared:
-    """A select without variable parts but its parameters; rows come as plain tuples, or named when asked for."""
+    """A select without variable parts but its parameters.
 
-    def __init__(self, statement: Any, *, named: bool = False) -> None:
+    Rows come as plain tuples, ``named`` ones, or as what ``make`` makes of a tuple. With ``remember`` that is done
+    once for the rows met last: a row that comes back the same is the same object (its columns must be hashable).
+    """
+
+    def __init__(
+        self, statement: Any, *, named: bool = False, make: Callable[[list[Any]], Any] | None = None, remember: int = 0
+    ) -> None:
         self._statement = statement
-        self._named = named
+        self._make = _row_type(statement) if named else make
+        self._remember = remember
         self._dialects: dict[str, _Compiled] = {}
 
     def all(self, values: Values) -> list[Any]:
@@ -84,23 +92,49 @@ class Prepared:
         dialect = db.engine.dialect
         compiled = self._dialects.get(dialect.name)
         if compiled is None:
-            compiled = self._dialects[dialect.name] = _Compiled(self._statement, dialect, named=self._named)
+            compiled = self._dialects[dialect.name] = _Compiled(self._statement, dialect, self._make, self._remember)
         return compiled
 
 
-class _Compiled:
-    """A select compiled for one database."""
+class PreparedWrite:
+    """A change that is compiled once for each database and run in the transaction of the session.
 
-    def __init__(self, statement: Any, dialect: Dialect, *, named: bool) -> None:
+    ``build`` makes the statement, at first use: upserts differ between databases. In an insert a parameter may not be
+    called like a column: ``taking`` names them.
+    """
+
+    def __init__(self, build: Callable[[], Any]) -> None:
+        self._build = build
+        self._dialects: dict[str, _Compiled] = {}
+
+    def run(self, values: Values) -> None:
+        """Carry it out, after what the session still has to write."""
+        db.session.flush()
+        used = db.session.connection()
+        compiled = self._dialects.get(used.dialect.name)
+        if compiled is None:
+            compiled = self._dialects[used.dialect.name] = _Compiled(self._build(), used.dialect, None, 0)
+        form = compiled.form(values)
+        reading.carry_out(used, form.sql, form.bind(values))
+
+
+def taking(table: Any, *names: str) -> dict[str, Any]:
+    """Parameters for columns of a table, each called ``new_`` and the name of its column."""
+    return {name: bindparam(f"new_{name}", type_=getattr(table, name).type) for name in names}
+
+
+class _Compiled:
+    """A statement compiled for one database."""
+
+    def __init__(self, statement: Any, dialect: Dialect, make: Make | None, remember: int) -> None:
         self._dialect = dialect
         self._compiler: SQLCompiler = statement.compile(dialect=dialect)
-        columns = statement.selected_columns
-        made = ((at, _result_processor(column.type, dialect)) for at, column in enumerate(columns))
-        self._processors = [(at, process) for at, process in made if process is not None]
-        self._make: Callable[[Iterable[Any]], Any] = tuple
-        if named:
-            self._make = namedtuple("Row", columns.keys(), rename=True)._make  # type: ignore[attr-defined]
-        self._converts = named or bool(self._processors)
+        columns = getattr(statement, "selected_columns", ())
+        found = ((at, _result_processor(column.type, dialect)) for at, column in enumerate(columns))
+        self._processors = [(at, process) for at, process in found if process is not None]
+        self._make = make or tuple
+        self._as_they_are = make is None and not self._processors
+        self._convert = lru_cache(remember)(self._convert_one) if remember else self._convert_one
         self._forms: dict[tuple[int, ...], _Form] = {}
 
     @cached_property
@@ -118,15 +152,13 @@ class _Compiled:
 
     def convert(self, rows: list[Any]) -> list[Any]:
         """Rows as the driver gave them, with their values as the columns' types say."""
-        if not self._converts:
-            return rows
-        converted = []
-        for row in rows:
-            cells = list(row)
-            for at, process in self._processors:
-                cells[at] = process(cells[at])
-            converted.append(self._make(cells))
-        return converted
+        return rows if self._as_they_are else [self._convert(row) for row in rows]
+
+    def _convert_one(self, row: tuple[Any, ...]) -> Any:
+        cells = list(row)
+        for at, process in self._processors:
+            cells[at] = process(cells[at])
+        return self._make(cells)
 
     def _make_form(self, values: Values) -> _Form:
         constants = {name: bind.effective_value for name, bind in self._compiler.binds.items() if not bind.required}
@@ -147,6 +179,11 @@ class _Compiled:
         if index is not None:
             constant = constant[index]
         return _Parameter(name, None, None, None, constant if process is None else process(constant))
+
+
+def _row_type(statement: Any) -> Make:
+    row = namedtuple("Row", statement.selected_columns.keys(), rename=True)  # type: ignore[misc]
+    return row._make
 
 
 def _result_processor(type_: Any, dialect: Dialect) -> Processor | None:

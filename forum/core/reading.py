@@ -135,6 +135,17 @@ def run(sql: str, values: Any) -> list[Any]:
     return rows
 
 
+def carry_out(used: Connection, sql: str, values: Any) -> None:
+    """Run a statement that changes something, on a connection whose transaction has begun."""
+    error_type = used.dialect.loaded_dbapi.Error
+    started = perf_counter()
+    try:
+        used.connection.dbapi_connection.execute(sql, values)  # type: ignore[union-attr]
+    except error_type as error:
+        raise DBAPIError.instance(sql, values, error, error_type, dialect=used.dialect) from error
+    took(used.engine, sql, perf_counter() - started)
+
+
 def holds_until(moment: datetime) -> None:
     """Note that what was concluded from the rows read is true until then, even if the rows stay as they are."""
     if _here.reading is not None:

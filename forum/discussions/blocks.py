@@ -1,12 +1,11 @@
-"""The posts of a thread page as a kept block, and what is personal in each post."""
+"""The page of a thread as a kept block for all readers, and what is personal in it."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from flask import render_template, url_for
-from flask_babel import get_locale
+from flask import render_template
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -21,14 +20,17 @@ from forum.discussions.queries import Position, PostPage, PostView, ThreadHead
 from forum.discussions.queries.bookmarks import list_kept_posts
 from forum.discussions.reactions import reaction_row
 from forum.discussions.services.polls import PANEL as POLL
-from forum.web.frame import fill_page, page_for_all
+from forum.web import locale
+from forum.web.frame import page_for_all, values_for
 from forum.web.kept_blocks import SLOT, Block, cut, kept_blocks, mark
+from forum.web.pages import this_member
 
 TEMPLATE = "discussions/thread_show.html"
 HAS_ACTION = 'form="post-action"'
 # The subject of the slot between the opening post and the replies (forum.discussions.panels). Before each post there is
 # one with its id, for the line above the first new one; after its text one with the post itself, for its actions.
 PANELS = "panels"
+ON_TOP = "panels on top"
 # What the page around the posts asks of the rules: its variants differ by these alone.
 DECISIONS = ("may_reply", "may_moderate", "may_close")
 _POST_ID = "\x01"
@@ -72,17 +74,16 @@ def post_block(head: ThreadHead, position: Position) -> Block:
         html = render_template(
             "discussions/_post_block.html", page=page, thread=head, slot_mark=SLOT, in_branch=bool(position.branch)
         )
-        # The texts are in the block already: kept a second time with the posts they would double its size.
-        posts = [replace(post, body_html="") for post in page.posts]
-        subjects: list[PostView | int | str] = [subject for post in posts for subject in (post.id, post)]
+        for post in page.posts:
+            post.forget_text()
+        subjects: list[PostView | int | str] = [subject for post in page.posts for subject in (post.id, post)]
         if head.panels and page.is_first:
-            subjects.insert(2, PANELS)
-        reactors = queries.list_reactors(posts)
-        return cut(
-            html, subjects, extra=replace(page, posts=posts, accepted=(), above=(), quotes={}, reactors=reactors)
-        )
+            subjects = [ON_TOP, *subjects[:2], PANELS, *subjects[2:]]
+            html = SLOT + html
+        reactors = queries.list_reactors(page.posts)
+        return cut(html, subjects, extra=replace(page, accepted=(), above=(), quotes={}, reactors=reactors))
 
-    return kept_blocks.get(("thread", head.id, head.version, position, str(get_locale())), make)
+    return kept_blocks.get(("thread", head.id, head.version, position, locale.current()), make)
 
 
 def page_of(block: Block) -> PostPage:
@@ -127,8 +128,7 @@ def slot_filler(
 
 def _variants(actor: Actor, head: ThreadHead, *, may_react: bool) -> Callable[[PostView, bool, bool, bool, bool], str]:
     """A function that renders the action row of one sort of post: whose it is, whether new, pressed and kept."""
-    locale = str(get_locale())
-    posts_url = url_for("discussions.post_show", post_id=0)[:-1]
+    language = locale.current()
     may_reply = bool(can(actor, "thread.reply", head))
     may_moderate = moderates(actor, head.space_id)
     may_conclude = is_offered(actor, head)
@@ -159,7 +159,7 @@ def _variants(actor: Actor, head: ThreadHead, *, may_react: bool) -> Callable[[P
             may_withdraw=not hidden and bool(can(actor, "post.withdraw", post)),
             **(_me_too(actor, head, is_own) if post.depth == 0 else {}),
         )
-        return _variant(flags, locale, posts_url)
+        return _variant(flags, language)
 
     return variant
 
@@ -177,32 +177,38 @@ def _me_too(actor: Actor, head: ThreadHead, is_own: bool) -> dict[str, bool]:
 
 def _reactions_of(actor: Actor, page: PostPage) -> Callable[[PostView, bool], str]:
     """A function that draws the reactions to a post for one reader."""
-    own = queries.list_own_reactions(actor, page.posts)
-    locale = str(get_locale())
+    own, language = queries.list_own_reactions(actor, page.posts), locale.current()
 
     def draw(post: PostView, may_react: bool) -> str:
-        return reaction_row(post, own, page.reactors, may_react=may_react, locale=locale)
+        return reaction_row(post, own, page.reactors, may_react=may_react, locale=language)
 
     return draw
 
 
-def personal_posts(actor: Actor, head: ThreadHead, position: Position) -> tuple[PostPage, Markup]:
-    """The page of posts and their HTML for one reader."""
+def personal_posts(actor: Actor, head: ThreadHead, position: Position) -> tuple[PostPage, Markup, bool]:
+    """The page of posts, their HTML for one reader, and whether there are buttons in it."""
     block = post_block(head, position)
     page = page_of(block)
+    drawn = _drawn(actor, head, page, block)
+    return page, block.fill(drawn.__getitem__), _has_actions(drawn)
+
+
+def _drawn(actor: Actor, head: ThreadHead, page: PostPage, block: Block) -> dict[PostView | int | str, str]:
+    """What stands for one reader in the slots of the posts of a page."""
     votes, kept = queries.list_useful_votes(actor, page.posts), list_kept_posts(actor, head)
     fill = slot_filler(actor, head, votes, _reactions_of(actor, page), kept)
-    first_new = _first_new(actor, head, page)
-    has_panels = PANELS in block.subjects
-    drawn = render_panels(actor, head) if has_panels else ""
+    drawn: dict[PostView | int | str, str] = {}
+    for post in page.posts:
+        drawn[post.id], drawn[post] = "", fill(post)
+    if (first_new := _first_new(actor, head, page)) is not None:
+        drawn[first_new] = _new_line(locale.current())
+    if PANELS in block.subjects:
+        drawn[PANELS], drawn[ON_TOP] = render_panels(actor, head), render_panels(actor, head, on_top=True)
+    return drawn
 
-    def slot(subject: PostView | int | str) -> str:
-        if isinstance(subject, int):
-            return _new_line(str(get_locale())) if subject == first_new else ""
-        return drawn if isinstance(subject, str) else fill(subject)
 
-    posts = block.fill(slot)
-    return page, render_panels(actor, head, on_top=True) + posts if has_panels else posts
+def _has_actions(drawn: dict[PostView | int | str, str]) -> bool:
+    return any(HAS_ACTION in html for html in drawn.values())
 
 
 def _first_new(actor: Actor, head: ThreadHead, page: PostPage) -> int | None:
@@ -223,29 +229,34 @@ def thread_page(actor: Actor, head: ThreadHead, position: Position) -> str:
 
     Around the posts the same few variants serve all of them, so the whole page is kept and only its slots are filled.
     """
-    page, posts = personal_posts(actor, head, position)
+    posts = post_block(head, position)
+    page = page_of(posts)
+    drawn = _drawn(actor, head, page, posts)
     alike = _without_reader(head)
-    context = page_context(actor, head, position, page, posts)
+    context = page_context(actor, head, position, page, has_actions=_has_actions(drawn))
     personal = alike.watermark, alike.watch, context["has_actions"], context["is_masked"], tuple(context["capacities"])
-    key = (head.id, head.version, head.space, position, *personal)
-    decisions = (str(context[name].reason) if not context[name] else None for name in DECISIONS)
-    shell = page_for_all(
-        (*key, *decisions),
+    decisions = (None if context[name] else str(context[name].reason) for name in DECISIONS)
+    whole = page_for_all(
+        # With the very posts that are in it: they are no older than they may be.
+        (posts, head.space, *personal, *decisions),
         TEMPLATE,
+        inside={"posts": posts},
         form=UntouchedReply.of(""),
         reply_parent=None,
         findings=(),
-        posts=mark("posts"),
         forced=mark("forced"),
         **context | {"thread": alike},
     )
-    return fill_page(shell, posts=posts, forced=str(head.forced))
+    drawn["forced"], of_frame = str(head.forced), values_for(this_member())
+    return whole.fill(lambda subject: drawn[subject] if subject in drawn else of_frame(subject))
 
 
-def page_context(actor: Actor, head: ThreadHead, position: Position, page: PostPage, posts: Markup) -> dict[str, Any]:
+def page_context(
+    actor: Actor, head: ThreadHead, position: Position, page: PostPage, *, has_actions: bool
+) -> dict[str, Any]:
     """What the template of a thread needs besides its posts and form."""
     return {
-        "has_actions": HAS_ACTION in posts,
+        "has_actions": has_actions,
         "thread": head,
         "page": page,
         "position": position,
@@ -265,7 +276,7 @@ def _without_reader(head: ThreadHead) -> ThreadHead:
 
 
 @lru_cache(maxsize=2048)
-def _variant(flags: SlotFlags, locale: str, posts_url: str) -> str:
+def _variant(flags: SlotFlags, _language: str) -> str:
     """One variant of the action row, with marks where the numbers of post and thread and the count go."""
     return render_template(
         "discussions/_post_slot.html",
@@ -274,6 +285,6 @@ def _variant(flags: SlotFlags, locale: str, posts_url: str) -> str:
         count=_COUNT,
         thread_id=_THREAD_ID,
         reactions=_REACTIONS,
-        posts_url=posts_url,
+        posts_url="/posts/",
         too_count=_TOO_COUNT,
     )

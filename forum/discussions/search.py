@@ -60,7 +60,8 @@ class PostSource:
 
     def hits(self, actor: Actor, keys: Collection[str]) -> dict[str, HitSource]:
         values = prepared_values(actor) | {"ids": [split_key(key)[1] for key in keys]}
-        return {f"post:{row.id}": _hit(row) for row in _hit_rows().all(values)}
+        labels = _("Asked before"), _("Solved"), _("Accepted answer")
+        return {f"post:{row.id}": _hit(row, labels) for row in _hit_rows().all(values)}
 
     def attached(self, keys: Collection[str]) -> dict[str, list[tuple[str, str]]]:
         texts = list_texts("post", [split_key(key)[1] for key in keys])
@@ -149,7 +150,7 @@ def _container_rows() -> Prepared:
     return Prepared(select(Space.id, Space.slug, Space.title).where(visible_spaces(READER)).order_by(Space.position))
 
 
-def _hit(row: Any) -> HitSource:
+def _hit(row: Any, labels: tuple[str, ...]) -> HitSource:
     return HitSource(
         title=row.title,
         url=path_to("discussions.post_show", post_id=row.id)
@@ -162,7 +163,7 @@ def _hit(row: Any) -> HitSource:
         container_url=path_to("discussions.space_show", slug=row.space_slug),
         author=row.display_name,
         author_url=path_to("accounts.member_show", member_id=row.author_id),
-        states=_state_labels(row),
+        states=_states(row, labels),
         language=row.language,
         title_language=row.title_language,
         has_files=row.has_files,
@@ -170,12 +171,6 @@ def _hit(row: Any) -> HitSource:
     )
 
 
-def _state_labels(row: Any) -> tuple[str, ...]:
-    labels = []
-    if row.duplicate_of_id:
-        labels.append(_("Asked before"))
-    if row.accepted_count:
-        labels.append(_("Solved"))
-    if row.accepted_at is not None:
-        labels.append(_("Accepted answer"))
-    return tuple(labels)
+def _states(row: Any, labels: tuple[str, ...]) -> tuple[str, ...]:
+    facts = bool(row.duplicate_of_id), bool(row.accepted_count), row.accepted_at is not None
+    return tuple(label for label, holds in zip(labels, facts, strict=True) if holds)

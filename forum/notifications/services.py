@@ -1,15 +1,33 @@
 """The verbs of following and of reading notices."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from forum.core import kinds as content_kinds
 from forum.core.clock import now
 from forum.core.errors import Invalid, NotFound
 from forum.core.policy import Actor
+from forum.core.prepared import PreparedWrite, taking
 from forum.core.upsert import insert_or_update
 from forum.extensions import db
 from forum.notifications.models import FOLLOWING, LEVELS, Notification, Watch
+
+_KEYS = ("member_id", "kind", "object_id")
+
+
+def _insert_watch() -> Any:
+    columns = taking(Watch, *_KEYS, "reason", "created_at")
+    return insert_or_update(Watch).values(level=FOLLOWING, **columns).inline()
+
+
+_FOLLOW = PreparedWrite(lambda: _insert_watch().on_conflict_do_nothing(index_elements=_KEYS))
+_FOLLOW_ANYWAY = PreparedWrite(
+    lambda: _insert_watch().on_conflict_do_update(
+        index_elements=_KEYS, set_={"level": FOLLOWING, "reason": bindparam("new_reason")}
+    )
+)
 
 
 def follow(actor: Actor, kind: str, object_id: int, *, reason: str = "chosen") -> None:
@@ -41,15 +59,9 @@ def set_level(actor: Actor, kind: str, object_id: int, level: str) -> None:
 
 def add_follower(member_id: int, kind: str, object_id: int, *, reason: str) -> None:
     """Let a member follow what they just wrote or were let into; the caller has asked the policy."""
-    insert = insert_or_update(Watch).values(
-        member_id=member_id, kind=kind, object_id=object_id, level=FOLLOWING, reason=reason, created_at=now()
-    )
-    keys = ["member_id", "kind", "object_id"]
-    if reason == "chosen":
-        insert = insert.on_conflict_do_update(index_elements=keys, set_={"level": FOLLOWING, "reason": reason})
-    else:
-        insert = insert.on_conflict_do_nothing(index_elements=keys)
-    db.session.execute(insert)
+    row = {"member_id": member_id, "kind": kind, "object_id": object_id, "reason": reason, "created_at": now()}
+    follow_anew = _FOLLOW_ANYWAY if reason == "chosen" else _FOLLOW
+    follow_anew.run({f"new_{name}": value for name, value in row.items()})
 
 
 def unfollow(actor: Actor, kind: str, object_id: int) -> None:

@@ -69,17 +69,18 @@ class Found:
 class Choices:
     """What hits can be narrowed to, for this reader: kinds by key with their labels, and places."""
 
-    kinds: Mapping[str, Any]
+    kinds: Mapping[str, str]
     containers: tuple[Container, ...]
 
     @classmethod
     def of(cls, actor: Actor) -> "Choices":
-        kinds = {key: label for source in documents.sources() for key, label in source.kinds().items()}
+        # Looked up once: a page says them once for each hit.
+        kinds = {key: str(label) for source in documents.sources() for key, label in source.kinds().items()}
         return cls(kinds, tuple(one for source in documents.sources() for one in source.containers(actor)))
 
     def find_kind(self, typed: str) -> str | None:
         """The kind with this key or label."""
-        return next((key for key, label in self.kinds.items() if typed in (key, str(label).lower())), None)
+        return next((key for key, label in self.kinds.items() if typed in (key, label.lower())), None)
 
     def find_container(self, typed: str) -> str | None:
         """The place with this slug."""

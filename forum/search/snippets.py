@@ -22,7 +22,6 @@ LONGEST = 60
 MOST_TRIES = 500
 
 _WRITTEN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
-_SPACE = re.compile(r"\s+")
 
 
 @lru_cache(maxsize=30_000)
@@ -85,7 +84,7 @@ class Highlighter:
 
     def snippet(self, text: str) -> Markup:
         """About two lines around the best passage, escaped and marked; the beginning when nothing matches."""
-        text = _SPACE.sub(" ", text[: SCANNED + LENGTH]).strip()
+        text = " ".join(text[: SCANNED + LENGTH].split())
         matches = self.matches(text)
         start = _beginning(text, _best_start(matches)) if matches else 0
         end = min(start + LENGTH, len(text))

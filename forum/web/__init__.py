@@ -12,6 +12,7 @@ from forum.web import (
     filters,
     frame,
     kept_blocks,
+    kept_rows,
     locale,
     logging,
     navigation,
@@ -36,6 +37,7 @@ def install(app: Flask) -> None:
     locale.install(app)
     navigation.install(app)
     kept_blocks.install(app)
+    kept_rows.install(app)
     frame.install(app)
     errors.install(app)
     access.install(app)

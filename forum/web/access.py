@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 from flask import Flask, make_response, redirect, request, url_for
 from flask.wrappers import Response
 from flask_babel import gettext as _
-from flask_login import current_user
+
+from forum.web.pages import this_member
 
 # Endpoints anybody may use. Features add theirs with `allow_public`, next to the view.
 PUBLIC_ENDPOINTS: set[str] = {"static", "health.alive", "health.ready"}
@@ -35,7 +36,7 @@ def install(app: Flask) -> None:
 def check() -> Response | None:
     """None when the request may go on, else the redirect to the sign-in page."""
     endpoint = request.endpoint
-    if endpoint is None or endpoint in PUBLIC_ENDPOINTS or current_user.is_authenticated:
+    if endpoint is None or endpoint in PUBLIC_ENDPOINTS or this_member().is_authenticated:
         return None
     return to_login()
 

@@ -1,16 +1,18 @@
 """Template filters: times and numbers as people here write them."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import dates, numbers
 from flask import Flask
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from forum.core.clock import now
+from forum.web import locale
+from forum.web.kept_rows import slot_for
 
 # Dates as in Belgium: 22 nov 2026 for nl, 22 Nov 2026 for en.
 REGIONS = {"nl": "nl_BE", "en": "en_GB"}
@@ -45,9 +47,9 @@ class TimeFilters:
             return Markup("")
         region = _region()
         machine, text = self._parts(moment, region)
-        ago = _ago(int((moment - now()).total_seconds()), region)
+        words = slot_for(moment) or ages()(moment)
         return Markup(  # noqa: S704 - no text of people
-            f'<time datetime="{machine}" title="{text}" data-relative>{ago}</time>'
+            f'<time datetime="{machine}" title="{text}" data-relative>{words}</time>'
         )
 
     def day(self, moment: date | None) -> str:
@@ -76,6 +78,12 @@ def filesize(size: int) -> str:
     return f"{numbers.format_decimal(round(size / 1_000_000, 1), locale=_region())} MB"
 
 
+def ages() -> Callable[[datetime], str]:
+    """A function that says how long ago something was, from this moment and in the language of now."""
+    moment, region = now(), _region()
+    return lambda other: _ago(int((other - moment).total_seconds()), region)
+
+
 def _ago(seconds: int, region: str) -> str:
     """The distance in words; rounded before it is looked up, so that the few hundred texts are made once."""
     for size in (86_400, 3_600, 60):
@@ -90,5 +98,4 @@ def _distance(seconds: int, region: str) -> str:
 
 
 def _region() -> str:
-    locale = get_locale()
-    return REGIONS.get(locale.language if locale else "nl", "nl_BE")
+    return REGIONS.get(locale.current(), "nl_BE")

@@ -4,22 +4,21 @@ It differs by language, roles, section and theme: a handful of variants. What is
 the templates take from ``me`` (name, library, unread number, form token), put in afterwards.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app, render_template, request, session
-from flask_babel import get_locale, ngettext
-from flask_login import current_user
+from flask_babel import ngettext
 from flask_wtf.csrf import generate_csrf
 from jinja2 import Template
 from markupsafe import Markup, escape
 
 from forum.core.policy import can
-from forum.web import navigation, sent_once
-from forum.web.kept_blocks import Block, cut_at_names, kept_blocks, kept_frames, mark
-from forum.web.pages import site_name
+from forum.web import locale, navigation, sent_once
+from forum.web.kept_blocks import Block, cut_at_names, kept_blocks, kept_frames, mark, splice
+from forum.web.pages import site_name, this_member
 from forum.web.security import csp_nonce
 
 
@@ -54,7 +53,7 @@ def install(app: Flask) -> None:
 def frame(part: str) -> Markup:
     """One part of the frame for the reader of this request."""
     block = kept_frames.get((part, *_sort_of_reader()), lambda: _make(part))
-    return block.fill(mark if _for_all.get() else _value)
+    return block.fill(mark if _for_all.get() else values_for(this_member()))
 
 
 def form_token() -> str:
@@ -79,42 +78,77 @@ def _signed(_of_session: str, _secret: Any) -> str:
     return token
 
 
-def page_for_all(key: tuple[Hashable, ...], template: str | Template, **context: Any) -> Block:
+def page_for_all(
+    key: tuple[Hashable, ...], template: str | Template, inside: Mapping[str, Block] | None = None, **context: Any
+) -> Block:
     """A whole page, rendered once for all readers with this key (and language, roles, theme) and kept.
 
     Nothing personal may be in ``context``; the template finds no ``current_user`` to ask. What each reader gets
-    are the slots: those of the frame, and those that ``context`` holds as ``mark(name)``. ``fill_page`` fills them.
+    are the slots: those of the frame, those that ``context`` holds as ``mark(name)``, and those of the blocks that
+    go ``inside`` it under a name. ``fill_page`` fills those of the frame and others with a name.
     """
+    blocks = inside or {}
 
     def make() -> Block:
         token = _for_all.set(True)
         try:
-            html = render_template(template, current_user=Anybody(current_user), csrf_token=form_token, **context)
+            slots = {name: mark(name) for name in blocks}
+            someone = Anybody(this_member())
+            html = render_template(
+                template, current_user=someone, csrf_token=form_token, can=_not_for_all, **slots, **context
+            )
         finally:
             _for_all.reset(token)
         if _own_form_token() in html:
             raise RuntimeError(f"{template} holds the form token of one reader")
-        return cut_at_names(html)
+        page = cut_at_names(html)
+        for name, block in blocks.items():
+            page = splice(page, name, block)
+        return page
 
     return kept_blocks.get((template, *key, *_sort_of_reader()), make)
 
 
+def values_for(member: Any) -> Callable[[str], str]:
+    """What stands in the slots of the frame for this reader, each made once however often it is asked for."""
+    made: dict[str, str] = {}
+
+    def value(name: str) -> str:
+        known = made.get(name)
+        if known is None:
+            known = made[name] = str(VALUES[name](member))
+        return known
+
+    return value
+
+
+def _not_for_all(action: str, _subject: object = None) -> None:
+    """What one reader may do has no place in a page for all: the view asks, and says so in context and key."""
+    raise RuntimeError(f"a page for all readers asks whether somebody may {action}")
+
+
+def render_for_all(key: tuple[Hashable, ...], template: str, slots: dict[str, Markup], **context: Any) -> str:
+    """A page that is kept for all readers but for what stands in ``slots``; one with a message for its reader is not.
+
+    What is in ``context`` is told apart by ``key``.
+    """
+    if session.get("_flashes"):
+        return render_template(template, **context, **slots)
+    context |= {name: mark(name) for name in slots}
+    return fill_page(page_for_all(key, template, **context), **slots)
+
+
 def fill_page(block: Block, **values: str) -> str:
     """The page for this reader; ``values`` are those of the slots that are not the frame's."""
-    for name in set(block.subjects) - values.keys():
-        values[name] = _value(name)
-    return block.fill(values.__getitem__)
-
-
-def _value(name: str) -> str:
-    return str(VALUES[name]())
+    of_frame = values_for(this_member())
+    return block.fill(lambda name: values[name] if name in values else of_frame(name))
 
 
 def _sort_of_reader() -> tuple[Hashable, ...]:
     """Everything about reader and request that the frame depends on, but for what stands in slots."""
-    member: Any = current_user._get_current_object()
+    member = this_member()
     return (
-        str(get_locale()),
+        locale.current(),
         member.roles,
         member.theme,
         member.is_authenticated,
@@ -137,8 +171,8 @@ def _make(part: str) -> Block:
     return cut_at_names(render_template(f"layouts/_{part}.html", me=Marks()))
 
 
-def _unread() -> Markup:
-    count = current_user.unread_notifications
+def _unread(member: Any) -> Markup:
+    count = member.unread_notifications
     if not count:
         return Markup("")
     words = ngettext("%(num)s unread", "%(num)s unread", count)
@@ -147,14 +181,14 @@ def _unread() -> Markup:
     )
 
 
-VALUES: dict[str, Callable[[], Any]] = {
-    "nonce": csp_nonce,
-    "form_token": _own_form_token,
-    "once": sent_once.new_key,
-    "id": lambda: current_user.id,
-    "name": lambda: escape(current_user.display_name),
-    "library": lambda: escape(current_user.library_name),
-    "initials": lambda: escape(initials(current_user.display_name)),
-    "cloth": lambda: current_user.id % 8,
+VALUES: dict[str, Callable[[Any], Any]] = {
+    "nonce": lambda _member: csp_nonce(),
+    "form_token": lambda _member: _own_form_token(),
+    "once": lambda _member: sent_once.new_key(),
+    "id": lambda member: member.id,
+    "name": lambda member: escape(member.display_name),
+    "library": lambda member: escape(member.library_name),
+    "initials": lambda member: escape(initials(member.display_name)),
+    "cloth": lambda member: member.id % 8,
     "unread": _unread,
 }

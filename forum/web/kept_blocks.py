@@ -16,13 +16,16 @@ from flask import Flask
 from markupsafe import Markup
 
 SLOT = "\x00"
+# The subject of a slot that stays empty.
+NOTHING = ""
 MAX_BLOCKS = 512
+MAX_ROWS = 2_048
 MAX_AGE = 600.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """Stretches of HTML with a slot between each two, and what each slot is about."""
+    """Stretches of HTML with a slot between each two, and what each slot is about; equal to nothing but itself."""
 
     pieces: tuple[str, ...]
     subjects: tuple[Any, ...]
@@ -30,11 +33,18 @@ class Block:
 
     def fill(self, slot: Callable[[Any], str]) -> Markup:
         """The block with its slots filled for one reader."""
-        parts = [self.pieces[0]]
-        for subject, piece in zip(self.subjects, self.pieces[1:], strict=True):
-            parts.append(slot(subject))
-            parts.append(piece)
+        parts = [""] * (len(self.pieces) + len(self.subjects))
+        parts[::2] = self.pieces
+        parts[1::2] = [slot(subject) if subject else "" for subject in self.subjects]
         return Markup("".join(parts))  # noqa: S704 - rendered by autoescaping templates
+
+
+def splice(outer: Block, subject: str, inner: Block) -> Block:
+    """The outer block with the inner one in the place of a slot; long stretches of HTML are shared, not copied."""
+    at = outer.subjects.index(subject)
+    pieces = (*outer.pieces[: at + 1], *inner.pieces, *outer.pieces[at + 1 :])
+    subjects = (*outer.subjects[:at], NOTHING, *inner.subjects, NOTHING, *outer.subjects[at + 1 :])
+    return Block(pieces, subjects, inner.extra)
 
 
 def cut(html: str, subjects: Sequence[Any], extra: Any = None) -> Block:
@@ -92,8 +102,10 @@ class KeptBlocks:
 
 kept_blocks = KeptBlocks()
 kept_frames = KeptBlocks()
+kept_rows = KeptBlocks(MAX_ROWS)
 
 
 def install(app: Flask) -> None:
     """Keep as many blocks of content as the settings say; frames are few and always kept."""
     kept_blocks.resize(app.config["KEEP_BLOCKS"])
+    kept_rows.resize(MAX_ROWS if app.config["KEEP_BLOCKS"] else 0)

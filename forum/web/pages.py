@@ -1,9 +1,10 @@
 """How templates are set up, and answers that browsers may keep until the content changes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
+from flask.templating import Environment
 from flask.wrappers import Response
 from flask_babel import LazyString
 from flask_login import current_user
@@ -14,8 +15,21 @@ from forum.web import unchanged
 from forum.web.security import csp_nonce
 
 
+class Templates(Environment):
+    """Jinja with one plain dictionary of globals.
+
+    Jinja chains a template's own globals, of which there are none, before the common ones, and copies that chain
+    key by key for every template, include and import: a fifth of the time of a page.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The globals themselves, so that what is added later is there too."""
+        return self.globals | dict(d) if d else self.globals
+
+
 def set_up_templates(app: Flask) -> None:
     """Strict templates with the helpers every page may use."""
+    app.jinja_environment = Templates
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(csp_nonce=csp_nonce, can=may, site_name=LazyString(site_name))
 
@@ -33,7 +47,8 @@ def may(action: str, subject: object = None) -> Decision:
 
 def this_member() -> Any:
     """The member of this request itself: Flask-Login's stand-in looks it up anew at every use."""
-    return current_user._get_current_object()
+    member = g.get("_login_user")
+    return current_user._get_current_object() if member is None else member
 
 
 def conditional(version: str, render: Callable[[], str]) -> Response:

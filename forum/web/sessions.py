@@ -17,6 +17,13 @@ MOST_KNOWN = 4_096
 KNOWN_FOR = 300.0
 
 
+def _copy(content: dict[str, Any]) -> dict[str, Any]:
+    """A copy nobody else changes; most sessions hold nothing that has parts."""
+    if all(type(value) in (str, bool, int) for value in content.values()):
+        return dict(content)
+    return copy.deepcopy(content)
+
+
 class VerifiedCookies(SecureCookieSessionInterface):
     """Flask's own sessions with a memory of the cookies that were verified lately."""
 
@@ -41,7 +48,7 @@ class VerifiedCookies(SecureCookieSessionInterface):
             return self.session_class()
         known = self._known.get((self._keys(app), cookie))
         if known is not None and time.monotonic() - known[0] < KNOWN_FOR:
-            return self.session_class(copy.deepcopy(known[1]))
+            return self.session_class(_copy(known[1]))
         try:
             content = serializer.loads(cookie, max_age=int(app.permanent_session_lifetime.total_seconds()))
         except BadSignature:
@@ -49,7 +56,7 @@ class VerifiedCookies(SecureCookieSessionInterface):
         self._known[(self._keys(app), cookie)] = (time.monotonic(), content)
         while len(self._known) > MOST_KNOWN:
             self._known.popitem(last=False)
-        return self.session_class(copy.deepcopy(content))
+        return self.session_class(_copy(content))
 
     def knows(self, app: Flask, cookie: str) -> bool:
         """Whether this cookie was verified lately, under the keys of today."""

@@ -33,6 +33,7 @@ GATHERED = {
     "answered": "ix_post_author_reply",
     "followed": "sqlite_autoindex_watch_1",
     "unread": "ix_thread_last",
+    "news": "ix_thread_last",
     "useful_since": "ix_thread_created",
 }
 

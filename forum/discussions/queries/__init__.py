@@ -12,7 +12,7 @@ from forum.discussions.queries.fields import (
     list_spaces_with_fields,
 )
 from forum.discussions.queries.first_steps import FirstSteps, find_first_steps
-from forum.discussions.queries.loading import find_draft, get_post, get_space, get_space_page, get_thread, list_drafts
+from forum.discussions.queries.loading import find_draft, get_post, get_space, get_thread, list_drafts
 from forum.discussions.queries.me_too import HaveToo, list_have_too
 from forum.discussions.queries.mentions import get_quotation, list_unreached
 from forum.discussions.queries.pages import PostPage, get_post_page
@@ -40,6 +40,7 @@ from forum.discussions.queries.revisions import (
 )
 from forum.discussions.queries.spaces import (
     SpaceRow,
+    get_space_page,
     list_moderators,
     list_readable_spaces,
     list_spaces,

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Date, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Member
 from forum.core import reading
 from forum.core.local_time import add_months, local, today
-from forum.core.policy import Actor
+from forum.core.policy import READER, Actor
+from forum.core.prepared import Prepared
 from forum.discussions.acknowledgement_policies import asked_members, is_asked
 from forum.discussions.models import (
     Acknowledgement,
@@ -21,7 +23,7 @@ from forum.discussions.models import (
     Space,
     Thread,
 )
-from forum.discussions.policies import visible_threads
+from forum.discussions.policies import prepared_values, visible_threads
 from forum.network.models import Library
 
 
@@ -251,20 +253,31 @@ def list_to_acknowledge(actor: Actor) -> list[ToAcknowledge]:
         AcknowledgementRequest.asked_at,
         case((earlier, True), else_=False),
     )
-    query = query.join(Member, Member.id == Thread.author_id)
+    query = query.join(Post, Post.id == AcknowledgementRequest.post_id).join(Thread, Thread.id == Post.thread_id)
+    query = query.join(Space, Space.id == Thread.space_id).join(Member, Member.id == Thread.author_id)
     without_date = case((AcknowledgementRequest.due_on.is_(None), 1), else_=0)
     order = (without_date, AcknowledgementRequest.due_on, AcknowledgementRequest.asked_at, Thread.id)
-    rows: Any = reading.connection().execute(query.order_by(*order))
+    rows: Any = reading.connection().execute(query.order_by(*order), _days())
     items: Any = [(*row[:-1], bool(row[-1])) for row in rows]
     return [ToAcknowledge(*item) for item in items]
 
 
 def count_to_acknowledge(actor: Actor) -> tuple[int, int]:
     """How many announcements the actor still has to confirm, and for how many the day has passed."""
-    overdue = case((AcknowledgementRequest.due_on < today(), 1), else_=0)
-    query = _outstanding(actor, func.count(), func.coalesce(func.sum(overdue), 0))
-    total, late = reading.connection().execute(query).one()
+    total, late = _outstanding_count().first(prepared_values(actor) | _days())
     return total, late
+
+
+@cache
+def _outstanding_count() -> Prepared:
+    """The count of the start page, built once for all readers."""
+    overdue = case((AcknowledgementRequest.due_on < bindparam("today", type_=Date()), 1), else_=0)
+    return Prepared(_outstanding(READER, func.count(), func.coalesce(func.sum(overdue), 0)))
+
+
+def _days() -> dict[str, date]:
+    """The days the statements below compare with."""
+    return {"today": today()} | {f"ended_{months}": _ended_on(months) for months in RENEWALS}
 
 
 # In months: as long as a confirmation can last. Each has its own first day that still counts.
@@ -272,33 +285,44 @@ RENEWALS = (6, 12, 24)
 
 
 def _outstanding(actor: Actor, *columns: Any) -> Any:
+    """Open requests the actor still has to confirm. They are few: the database starts from them, not from threads."""
     asked = select(AcknowledgementAudience.post_id).where(
         AcknowledgementAudience.post_id == AcknowledgementRequest.post_id,
-        AcknowledgementAudience.token.in_(sorted(actor.tokens)),
+        AcknowledgementAudience.token.in_(actor.tokens if actor is READER else sorted(actor.tokens)),
     )
     lasting = or_(
         AcknowledgementRequest.renew_months == 0,
         *(
-            and_(AcknowledgementRequest.renew_months == months, Acknowledgement.acknowledged_on > _ended_on(months))
+            and_(
+                AcknowledgementRequest.renew_months == months,
+                Acknowledgement.acknowledged_on > bindparam(f"ended_{months}", type_=Date()),
+            )
             for months in RENEWALS
         ),
     )
     done = select(Acknowledgement.id).where(
         *_own(actor), Acknowledgement.revision >= AcknowledgementRequest.required_revision, lasting
     )
-    return (
-        select(*columns)
-        .select_from(AcknowledgementRequest)
-        .join(Post, Post.id == AcknowledgementRequest.post_id)
+    in_view = (
+        select(Post.id)
         .join(Thread, Thread.id == Post.thread_id)
         .join(Space, Space.id == Thread.space_id)
         .where(
-            AcknowledgementRequest.closed_at.is_(None),
-            AcknowledgementRequest.paused_by.is_(None),
+            Post.id == AcknowledgementRequest.post_id,
             Thread.hidden_at.is_(None),
             Thread.author_id != actor.id,
             visible_threads(actor),
+        )
+        .correlate(AcknowledgementRequest)
+    )
+    return (
+        select(*columns)
+        .select_from(AcknowledgementRequest)
+        .where(
+            AcknowledgementRequest.closed_at.is_(None),
+            AcknowledgementRequest.paused_by.is_(None),
             asked.exists(),
+            in_view.exists(),
             ~done.exists(),
         )
     )

@@ -1,21 +1,19 @@
 """One thing at a time, loaded through what the member may see."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from forum.core.errors import NotFound
 from forum.core.policy import READER, Actor, may_see
+from forum.core.prepared import Prepared
 from forum.discussions.models import NEW_ANSWER, Draft, Post, Space, Thread
 from forum.discussions.policies import prepared_values, thread_audience, visible_spaces, visible_threads
 from forum.extensions import db
-from forum.notifications.models import Watch
 
 _SPACE = select(Space).where(Space.slug == bindparam("slug"), visible_spaces(READER))
-
-_WATCHED = and_(Watch.member_id == READER.id, Watch.kind == "space", Watch.object_id == Space.id)
-_SPACE_PAGE = _SPACE.add_columns(Watch.level).outerjoin(Watch, _WATCHED)
 
 
 def get_space(actor: Actor, slug: str) -> Space:
@@ -24,14 +22,6 @@ def get_space(actor: Actor, slug: str) -> Space:
     if space is None:
         raise NotFound()
     return space
-
-
-def get_space_page(actor: Actor, slug: str) -> tuple[Space, str]:
-    """The space with how much the actor hears of it ("" for what is usual); ``NotFound`` as for ``get_space``."""
-    row = db.session.execute(_SPACE_PAGE, prepared_values(actor) | {"slug": slug}).first()
-    if row is None:
-        raise NotFound()
-    return row[0], row[1] or ""
 
 
 def get_thread(actor: Actor, thread_id: int) -> Thread:
@@ -69,11 +59,15 @@ def find_draft(actor: Actor, key: str) -> Draft | None:
     return db.session.get(Draft, (actor.id, key))
 
 
-def list_drafts(actor: Actor, limit: int = 5) -> Sequence[Draft]:
-    """The actor's drafts, newest first; that of an answer to one's own question belongs to the question's."""
-    return db.session.scalars(
-        select(Draft)
-        .where(Draft.member_id == actor.id, Draft.key != NEW_ANSWER)
-        .order_by(Draft.updated_at.desc())
-        .limit(limit)
-    ).all()
+_DRAFTS = Prepared(
+    select(Draft.key, Draft.title, Draft.body, Draft.updated_at)
+    .where(Draft.member_id == bindparam("member_id"), Draft.key != NEW_ANSWER)
+    .order_by(Draft.updated_at.desc())
+    .limit(bindparam("limit", type_=Integer())),
+    named=True,
+)
+
+
+def list_drafts(actor: Actor, limit: int = 5) -> Sequence[Any]:
+    """The actor's drafts, newest first, as rows; that of an answer to one's own question belongs to the question's."""
+    return _DRAFTS.all({"member_id": actor.id, "limit": limit})

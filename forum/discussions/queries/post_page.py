@@ -34,7 +34,7 @@ from forum.discussions.queries.thread_head import Statement, ThreadHead
 from forum.network.models import Library
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PostView:
     """A post as it is drawn; the rules of ``policies`` accept it."""
 
@@ -69,6 +69,10 @@ class PostView:
     parent_author: str | None
     is_copy: bool
     thread: ThreadHead
+
+    def forget_text(self) -> None:
+        """Let go of the text, once it is drawn: kept a second time with the posts it would double a page."""
+        object.__setattr__(self, "body_html", "")
 
     @property
     def capacity_label(self) -> Sentence:

@@ -1,7 +1,7 @@
 """Lists of spaces."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -10,19 +10,20 @@ from sqlalchemy import and_, bindparam, func, select
 
 from forum.accounts.models import Member
 from forum.core.clock import now
-from forum.core.orm import UtcDateTime
+from forum.core.errors import NotFound
 from forum.core.policy import READER, Actor, can
 from forum.core.prepared import Prepared
 from forum.discussions.models import Space, SpaceModerator, SpaceRead, Thread, ThreadKind, ThreadRead
 from forum.discussions.policies import prepared_values, visible_spaces
-from forum.discussions.queries.unread import NEW_FOR, is_muted, is_news
+from forum.discussions.queries.unread import NEW_FOR, is_muted, is_news, lively
 from forum.extensions import db
 from forum.network.models import Library, Pillar
+from forum.notifications.models import Watch
 
 
 @dataclass(frozen=True, slots=True)
 class SpaceRow:
-    """A space in a list; ``new_count`` counts its threads with something unread, active in the last 60 days."""
+    """A space in a list; ``new_count`` counts its threads with something unread (``queries.unread.lively``)."""
 
     id: int
     slug: str
@@ -64,6 +65,34 @@ def _spaces() -> Prepared:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class SpaceHead:
+    """A space as its own page shows it; the rules of ``policies`` accept it."""
+
+    id: int
+    slug: str
+    title: str
+    purpose: str
+    audience: str
+    pinned_until: datetime | None
+
+
+def get_space_page(actor: Actor, slug: str) -> tuple[SpaceHead, str]:
+    """The space with how much the actor hears of it ("" for what is usual); ``NotFound`` when they may not see it."""
+    row = _space_page().first(prepared_values(actor) | {"slug": slug})
+    if row is None:
+        raise NotFound()
+    return SpaceHead(*row[:-1]), row[-1] or ""
+
+
+@cache
+def _space_page() -> Prepared:
+    columns = [getattr(Space, field.name) for field in fields(SpaceHead)]
+    own = and_(Watch.member_id == READER.id, Watch.kind == "space", Watch.object_id == Space.id)
+    found = select(*columns, Watch.level).outerjoin(Watch, own)
+    return Prepared(found.where(Space.slug == bindparam("slug"), visible_spaces(READER)))
+
+
 def list_moderators(space: Space) -> Sequence[Any]:
     """The members appointed to moderate a space, by name; the caller has asked the policy."""
     query = (
@@ -97,17 +126,12 @@ def _readable() -> Prepared:
 
 
 def _new_counts(actor: Actor) -> Any:
+    among = lively(actor)
     return (
-        select(Thread.space_id, func.count().label("new_count"))
-        .join(Space, Space.id == Thread.space_id)
+        select(among.c.space_id, func.count().label("new_count"))
+        .join(Thread, Thread.id == among.c.id)
         .outerjoin(ThreadRead, and_(ThreadRead.thread_id == Thread.id, ThreadRead.member_id == actor.id))
         .outerjoin(SpaceRead, and_(SpaceRead.space_id == Thread.space_id, SpaceRead.member_id == actor.id))
-        .where(
-            visible_spaces(actor),
-            Thread.hidden_at.is_(None),
-            Thread.last_post_at > bindparam("new_since", type_=UtcDateTime()),
-            is_news(actor),
-            ~is_muted(actor),
-        )
-        .group_by(Thread.space_id)
+        .where(is_news(actor), ~is_muted(actor))
+        .group_by(among.c.space_id)
     )

@@ -29,12 +29,14 @@ Condition = ColumnElement[bool]
 class ThreadList:
     """One list: its condition for a reader (with ``author``, the asker's row), and the column it is ordered by.
 
-    ``is_per_space`` says that the list of one space has an index of its own.
+    ``is_per_space`` says that the list of one space has an index of its own; ``is_of_lively`` that it is taken from the
+    threads with the latest activity (``unread.lively``).
     """
 
     condition: Callable[[Actor, Any], Condition]
     order: str = "last_post_at"
     is_per_space: bool = True
+    is_of_lively: bool = False
 
 
 # Written out, not as parameters: so the database sees that its index of such questions fits.
@@ -49,9 +51,13 @@ def _everything(_actor: Actor, _author: Any) -> Condition:
     return literal_column("1") == literal_column("1")
 
 
-def _new(actor: Actor, _author: Any) -> Condition:
+def _news(actor: Actor, _author: Any) -> Condition:
     own = and_(Thread.last_post_author_id == actor.id, Thread.reply_count == 0)
-    return and_(_recent(), is_news(actor), ~own, ~is_muted(actor))
+    return and_(is_news(actor), ~own, ~is_muted(actor))
+
+
+def _new(actor: Actor, author: Any) -> Condition:
+    return and_(_recent(), _news(actor, author))
 
 
 def _unread(actor: Actor, _author: Any) -> Condition:
@@ -118,6 +124,7 @@ def _pinned_everywhere(_actor: Actor, _author: Any) -> Condition:
 LISTS: dict[str, ThreadList] = {
     "all": ThreadList(_everything),
     "new": ThreadList(_new),
+    "news": ThreadList(_news, is_per_space=False, is_of_lively=True),
     "unread": ThreadList(_unread, is_per_space=False),
     "followed": ThreadList(lambda actor, _author: follows(actor), is_per_space=False),
     "unanswered": ThreadList(lambda _actor, _author: UNANSWERED),

@@ -17,20 +17,22 @@ from forum.core.prepared import Prepared
 from forum.discussions.models import Space, SpaceRead, Thread, ThreadKind, ThreadRead
 from forum.discussions.policies import prepared_values, visible_spaces
 from forum.discussions.queries.thread_lists import ASKER, LISTS, PERIODS, pinned_now
-from forum.discussions.queries.unread import NEW_FOR, is_news
+from forum.discussions.queries.unread import NEW_FOR, is_news, lively
 from forum.network.models import Library
 
 PAGE_SIZE = 25
 MOST_SHOWN = 10
 
 Statement = Select[*tuple[Any, ...]]
+# By each list: a few pages of it.
+ROWS_REMEMBERED = 512
 # What stands for the library of somebody who has none: no asker has it.
 NO_LIBRARY = -1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ThreadRow:
-    """A thread in a list."""
+    """A thread in a list; as long as nothing of it changes it is the same object, which its HTML is kept by."""
 
     id: int
     slug: str
@@ -57,6 +59,11 @@ class ThreadRow:
     @property
     def is_pinned(self) -> bool:
         return self.pinned_until is not None and self.pinned_until > now()
+
+    @property
+    def by_the_clock(self) -> bool:
+        """What of a row changes without anybody changing the thread (``forum.web.kept_rows``)."""
+        return self.is_pinned
 
     @property
     def state(self) -> str:
@@ -100,14 +107,13 @@ def list_threads(
         continued=after is not None,
         without_pinned=without_pinned,
     )
-    found = [(_row(row), row[-1]) for row in statement.all(values)]
-    page = cut(found, limit, lambda pair: (pair[1], pair[0].id), after=after)
+    page = cut(statement.all(values), limit, lambda pair: (pair[1], pair[0].id), after=after)
     return Page([row for row, _ in page.items], page.next_cursor, page.previous_cursor)
 
 
 def list_new_for(actor: Actor, limit: int = 12) -> Sequence[ThreadRow]:
     """Threads with something the actor has not read since joining, newest first."""
-    return list_threads(actor, show="new", limit=limit).items
+    return list_threads(actor, show="news", limit=limit).items
 
 
 def list_unanswered(actor: Actor, limit: int = 6) -> Sequence[ThreadRow]:
@@ -139,7 +145,10 @@ def _statement(show: str, *, of_space: bool, of_kind: bool, continued: bool, wit
     if continued:
         after = tuple_(bindparam("after_at", type_=order.type), bindparam("after_id", type_=Integer()))
         query = query.where(tuple_(order, Thread.id) < after)
-    return Prepared(query)
+    if this.is_of_lively:
+        among = lively(READER)
+        query = query.join(among, among.c.id == Thread.id)
+    return Prepared(query, make=_row, remember=ROWS_REMEMBERED)
 
 
 # Fields that are not the thread's own column of the same name; ``is_unread`` depends on the reader.
@@ -172,6 +181,7 @@ def _rows(actor: Actor, order: Any, space_id: Any) -> Statement:
     )
 
 
-def _row(row: Sequence[Any]) -> ThreadRow:
+def _row(row: Sequence[Any]) -> tuple[ThreadRow, Any]:
+    """A row of a list, and what the list is ordered by."""
     values: Any = (*row[:-3], bool(row[-3]), bool(row[-2]))
-    return ThreadRow(*values)
+    return ThreadRow(*values), row[-1]

@@ -2,17 +2,50 @@
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Member
+from forum.core.orm import UtcDateTime
 from forum.core.policy import Actor
-from forum.discussions.models import SpaceRead, Thread, ThreadRead
+from forum.discussions.models import Space, SpaceRead, Thread, ThreadRead
+from forum.discussions.policies import visible_spaces
 from forum.notifications.models import FOLLOWING, MUTED, Watch
 
 # Threads without activity for so long no longer count as new: else a member who has read everything would have all
 # threads there ever were looked through at each visit.
 NEW_FOR = timedelta(days=60)
+# Where all spaces are looked at together, among so many threads with the latest activity: so the start page and the
+# list of spaces cost the same however much is going on. In a space of its own, everything new is listed.
+NEW_AMONG = 200
+
+
+def lively(actor: Actor) -> Subquery:
+    """The ids and spaces of the threads that can count as new to a member where all spaces are looked at together."""
+    return (
+        select(Thread.id, Thread.space_id)
+        .join(Space, Space.id == Thread.space_id)
+        .where(
+            Thread.hidden_at.is_(None),
+            visible_spaces(actor),
+            Thread.last_post_at > bindparam("new_since", type_=UtcDateTime()),
+        )
+        .order_by(Thread.last_post_at.desc(), Thread.id.desc())
+        .limit(literal_column(str(NEW_AMONG)))
+        .subquery()
+    )
 
 
 def watermark() -> ColumnElement[int]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select, update
 
 from forum.core.clock import now
 from forum.core.errors import NotFound
 from forum.core.policy import Actor, require
+from forum.core.prepared import PreparedWrite, taking
 from forum.core.upsert import insert_or_update
 from forum.discussions.models import Post, Space, SpaceRead, Thread, ThreadRead
 from forum.extensions import db
@@ -78,13 +80,8 @@ def mark_unread_from(actor: Actor, thread: Thread, post_id: int | None = None) -
 def mark_space_read(actor: Actor, space: Space) -> None:
     """Count everything that is in the space now as read."""
     require(actor, "space.see", space)
-    _raise_to(
-        SpaceRead,
-        SpaceRead.read_upto_post_id,
-        member_id=actor.id,
-        space_id=space.id,
-        value=space.last_post_id,
-    )
+    row = {"new_read_upto_post_id": space.last_post_id, "new_updated_at": now()}
+    _RAISE_SPACE.run(row | {"new_member_id": actor.id, "new_space_id": space.id})
     in_space = ThreadRead.thread_id.in_(select(Thread.id).where(Thread.space_id == space.id))
     chosen = (ThreadRead.member_id == actor.id, ThreadRead.forced_unread_from.is_not(None), in_space)
     db.session.execute(
@@ -114,7 +111,8 @@ def get_watermark(member_id: int, thread_id: int) -> int:
 
 def set_watermark(member_id: int, thread_id: int, post_id: int) -> None:
     """Raise the watermark; it never goes down."""
-    _raise_to(ThreadRead, ThreadRead.last_read_post_id, member_id=member_id, thread_id=thread_id, value=post_id)
+    row = {"new_last_read_post_id": post_id, "new_updated_at": now()}
+    _RAISE_THREAD.run(row | {"new_member_id": member_id, "new_thread_id": thread_id})
 
 
 def advance_past_own_post(member_id: int, thread_id: int, space_id: int, read_until: int, own_post_id: int) -> None:
@@ -132,12 +130,19 @@ def _move_forced(member_id: int, thread_id: int, mark: Mark, reached: int) -> No
     )
 
 
-def _raise_to(model: type, column, *, value: int, **keys: int) -> None:  # type: ignore[no-untyped-def]
-    insert = insert_or_update(model).values({column.key: value, "updated_at": now(), **keys})
-    db.session.execute(
-        insert.on_conflict_do_update(
-            index_elements=list(keys),
-            set_={column.key: insert.excluded[column.key], "updated_at": insert.excluded.updated_at},
-            where=column < insert.excluded[column.key],
+def _raising(model: Any, column: str, *keys: str) -> PreparedWrite:
+    """The statement that writes a watermark, unless a higher one is there."""
+
+    def build() -> Any:
+        insert = insert_or_update(model).values(taking(model, column, "updated_at", *keys)).inline()
+        return insert.on_conflict_do_update(
+            index_elements=keys,
+            set_={name: insert.excluded[name] for name in (column, "updated_at")},
+            where=getattr(model, column) < insert.excluded[column],
         )
-    )
+
+    return PreparedWrite(build)
+
+
+_RAISE_THREAD = _raising(ThreadRead, "last_read_post_id", "member_id", "thread_id")
+_RAISE_SPACE = _raising(SpaceRead, "read_upto_post_id", "member_id", "space_id")

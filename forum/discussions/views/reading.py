@@ -4,11 +4,10 @@ import hashlib
 import re
 from typing import Any
 
-from flask_babel import get_locale
-
 from forum.discussions.panels import personal_part
 from forum.discussions.queries import PAGE_SIZE, Position, ThreadHead
 from forum.discussions.queries.bookmarks import list_kept_posts
+from forum.web import locale
 
 _NUMBERS = re.compile(r"\d{1,10}")
 
@@ -26,7 +25,7 @@ def version_of(member: Any, head: ThreadHead, position: Position) -> str:
         personal_part(member, head),
         list_kept_posts(member, head),
         position,
-        str(get_locale()),
+        locale.current(),
         member.session_id,
         member.unread_notifications,
         member.theme,

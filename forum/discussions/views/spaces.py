@@ -1,10 +1,12 @@
 """Spaces: the list, one space with its threads, making and changing one."""
 
 from itertools import groupby
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from forum.accounts.identity import get_identity
@@ -18,8 +20,12 @@ from forum.discussions.views.blueprint import blueprint
 from forum.discussions.views.choices import audience_choices, audience_label, pillar_choices
 from forum.extensions import db
 from forum.web.access import own_path
+from forum.web.frame import render_for_all
 from forum.web.pages import this_member
 
+SPACE = "discussions/space_show.html"
+# What of a space's page depends on who reads it.
+SPACE_RIGHTS = ("may_post", "may_announce", "may_manage", "may_moderate")
 # The lists of one space, in the order of their tabs.
 LISTS = ("all", "new", "unanswered", "open", "solved", "announcements", "useful", "mine")
 
@@ -40,17 +46,21 @@ def space_show(slug: str) -> str:
     after = request.args.get("after")
     has_pinned = show == "all" and space.pinned_until is not None and space.pinned_until > now()
     page = queries.list_threads(actor, space_id=space.id, show=show, cursor=after, without_pinned=has_pinned)
-    return render_template(
-        "discussions/space_show.html",
-        space=space,
-        page=page,
-        pinned=queries.list_pinned(actor, space.id) if has_pinned and not after else (),
-        show=show,
-        watch=watch,
-        here=own_path(),
-        continued="after" in request.args,
-        audience_label=audience_label,
-    )
+    rows = [*(queries.list_pinned(actor, space.id) if has_pinned and not after else ()), *page.items]
+    alike: dict[str, Any] = {
+        "space": space,
+        "show": show,
+        "watch": watch,
+        "here": own_path(),
+        "continued": "after" in request.args,
+        "is_empty": not rows,
+        "has_unread": any(row.is_unread for row in rows),
+        **{name: bool(can(actor, f"space.{name.removeprefix('may_')}", space)) for name in SPACE_RIGHTS},
+    }
+    context = {"space": space, "show": show, "rows": rows, "next_cursor": page.next_cursor}
+    threads = render_template("discussions/_space_threads.html", **context) if rows else ""
+    slots = {"threads": Markup(threads)}  # noqa: S704 - rendered by an autoescaping template
+    return render_for_all(tuple(alike.values()), SPACE, slots, audience_label=audience_label, **alike)
 
 
 @blueprint.post("/spaces/<slug>/read")

@@ -1,0 +1,61 @@
+"""Rows of lists, kept as HTML: the same thing in the same language is drawn once, for all readers and lists.
+
+In templates ``{{ kept(macro, things, …) }}`` stands for ``macro(thing, …)`` of each, where what the macro draws depends
+on nothing but the thing, the further arguments and the language. Things are told apart by identity or by all their
+fields, so what changes is another thing and drawn anew; what of it changes by the clock alone, a thing names in
+``by_the_clock``. Times "so long ago" are put in afterwards, for they change
+by themselves.
+"""
+
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from flask import Flask
+from markupsafe import Markup
+
+from forum.web import locale
+from forum.web.kept_blocks import SLOT, cut, kept_rows
+
+# The times met while a row is being drawn for keeping; None while nothing is.
+_moments: ContextVar[list[datetime] | None] = ContextVar("moments", default=None)
+
+
+def install(app: Flask) -> None:
+    """Give templates ``kept()``."""
+    app.jinja_env.globals["kept"] = kept
+
+
+def kept(macro: Callable[..., str], things: Iterable[Any], *options: Any) -> Markup:
+    """What the macro draws of the things, one after the other."""
+    from forum.web.filters import ages  # which needs this module
+
+    # The macro's name, unlike any other's, and not the macro: that is another object for every page that imports it.
+    name, language, age = getattr(macro, "name", macro), locale.current(), ages()
+    rows = []
+    for thing in things:
+        key = name, thing, getattr(thing, "by_the_clock", None), options, language
+        block = kept_rows.get(key, partial(_draw, macro, thing, options))
+        rows.append(block.fill(age))
+    return Markup("".join(rows))  # noqa: S704 - rendered by autoescaping templates
+
+
+def slot_for(moment: datetime) -> str | None:
+    """The mark to put in the place of "so long ago" while something is being kept; else None."""
+    moments = _moments.get()
+    if moments is None:
+        return None
+    moments.append(moment)
+    return SLOT
+
+
+def _draw(macro: Callable[..., str], thing: Any, options: tuple[Any, ...]) -> Any:
+    moments: list[datetime] = []
+    token = _moments.set(moments)
+    try:
+        html = macro(thing, *options)
+    finally:
+        _moments.reset(token)
+    return cut(html, moments)
