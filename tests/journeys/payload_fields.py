@@ -40,6 +40,8 @@ class Fields:
         except DomainError:
             return None
         self.taken += 1
+        # At once: the worker and the server beside it wait for whoever writes.
+        db.session.commit()
         return made
 
 
