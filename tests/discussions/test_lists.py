@@ -65,7 +65,8 @@ def test_a_list_walks_an_index_that_has_its_order(app, show, of_space):
 def test_a_list_of_few_starts_from_those_few(app, show):
     steps = listing(show)
     assert any(GATHERED[show] in step for step in steps)
-    assert not [step for step in steps if step.startswith("SCAN")]
+    # What was gathered is gone through; no table is.
+    assert not [step for step in steps if step.startswith("SCAN") and not step.startswith("SCAN anon_")]
 
 
 def test_every_list_has_its_plan_tested():
