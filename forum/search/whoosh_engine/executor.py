@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from forum.search.engine import Hit, Results
-from forum.search.whoosh_engine.plan import Plan, Wanted
+from forum.search.plan import Plan, Wanted
 from forum.search.whoosh_engine.segments import K1, Segment, allowed_numbers, root_of_group
 
 Scores = dict[int, float]
