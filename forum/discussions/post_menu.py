@@ -34,7 +34,7 @@ def post_menu(actor: Actor, post: Post, head: ThreadHead) -> PostMenu:
         may_poll=opens and POLL not in head.panels and bool(can(actor, "poll.create", head)),
         may_suggest=shown and bool(can(actor, "post.suggest", post)),
         may_keep=shown and post.id not in list_kept_posts(actor, head),
-        may_unread=shown and 0 < head.watermark and (post.id <= head.watermark or is_own_post(actor, post)),
+        may_unread=shown and head.watermark > 0 and (post.id <= head.watermark or is_own_post(actor, post)),
         may_withdraw=shown and bool(can(actor, "post.withdraw", post)),
         may_place=shown and not post.is_opening and moderates(actor, head.space_id),
     )
