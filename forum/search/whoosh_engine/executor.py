@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from forum.search.engine import Hit, Results
-from forum.search.whoosh_engine.plan import Instead, Plan, Wanted
+from forum.search.plan import Instead, Plan, Wanted
 from forum.search.whoosh_engine.segments import K1, Segment, allowed_numbers, root_of_group
 
 Scores = dict[int, float]

@@ -1,4 +1,4 @@
-"""From a parsed query to the terms that are looked up."""
+"""From a parsed query to the terms that are looked up; every engine executes the same plan."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
