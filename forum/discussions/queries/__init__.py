@@ -14,6 +14,7 @@ from forum.discussions.queries.fields import (
 from forum.discussions.queries.first_steps import FirstSteps, find_first_steps
 from forum.discussions.queries.loading import find_draft, get_post, get_space, get_thread, list_drafts
 from forum.discussions.queries.me_too import HaveToo, list_have_too
+from forum.discussions.queries.meanwhile import Meanwhile, view_conclusion_meanwhile, view_meanwhile
 from forum.discussions.queries.mentions import get_quotation, list_unreached
 from forum.discussions.queries.pages import PostPage, get_post_page
 from forum.discussions.queries.picking import find_post_id_in, find_thread_by, list_post_choices, suggest_threads
@@ -70,6 +71,7 @@ __all__ = [
     "FirstSteps",
     "HaveToo",
     "History",
+    "Meanwhile",
     "OptionView",
     "PollView",
     "Position",
@@ -141,5 +143,7 @@ __all__ = [
     "list_voters",
     "list_writable_spaces",
     "suggest_threads",
+    "view_conclusion_meanwhile",
+    "view_meanwhile",
     "view_suggestion",
 ]

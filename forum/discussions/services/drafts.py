@@ -16,7 +16,7 @@ from forum.extensions import db
 
 _KEY = re.compile(r"thread:new(:answer)?|thread:\d{1,9}:(reply|conclusion)|post:\d{1,9}:(edit|suggest)")
 DRAFT_TITLE_LENGTH = 300
-CHOICES = re.compile(r"space|kind|parent|anonymous|capacity|field-\d{1,9}")
+CHOICES = re.compile(r"space|kind|parent|anonymous|capacity|started_from|field-\d{1,9}")
 CHOICE_LENGTH = 2_000
 MOST_CHOICES = 20
 # All fields of a poll in one text, as a form sends them; longer than any poll can be it is left out.

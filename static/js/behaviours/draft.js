@@ -2,7 +2,7 @@
 import { debounce, post } from "lib/request";
 
 const PAUSE = 5000;
-const CHOICES = "[name=space], [name=kind], [name=parent], [name=anonymous], [name=capacity], [name^=field-]";
+const CHOICES = "[name=space], [name=kind], [name=parent], [name=anonymous], [name=capacity], [name=started_from], [name^=field-]";
 
 export function start(page) {
   for (const field of page.querySelectorAll("[data-draft]")) keep(field);
