@@ -96,7 +96,7 @@ def _whose_form() -> int | None:
 
     Without one that says so it is who is signed in; ``None`` is the first who signs in on that browser.
     """
-    secret = current_app.config.get("WTF_CSRF_SECRET_KEY") or current_app.secret_key
+    secret: Any = current_app.config.get("WTF_CSRF_SECRET_KEY") or current_app.secret_key
     with suppress(BadData):
         of_session = URLSafeTimedSerializer(secret, salt="wtf-csrf-token").loads(request.form.get("csrf_token", ""))
         member_id = str(of_session).partition(_OF)[2]
