@@ -7,6 +7,9 @@ from typing import Protocol
 from forum.search.documents import SearchDocument
 from forum.search.query import Query
 
+OPEN_TOKENS = frozenset({"network", "public"})
+"""Whoever holds both may read all that completion and spelling take their words from."""
+
 ReadAgain = Callable[[Collection[str]], Mapping[str, SearchDocument]]
 
 
@@ -42,6 +45,8 @@ class Results:
     total: int = 0
     kinds: Mapping[str, int] = field(default_factory=dict)
     containers: Mapping[str, int] = field(default_factory=dict)
+    is_cut: bool = False
+    """Whether it took too long, so that not all words were looked up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,15 @@ Everything that leaves this module has passed `Segment.mask`: hits, totals and f
 """
 
 import heapq
-import math
 from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from forum.search import ranking
 from forum.search.engine import Hit, Results
 from forum.search.plan import Plan, Wanted
-from forum.search.whoosh_engine.segments import K1, Segment, allowed_numbers, root_of_group
+from forum.search.whoosh_engine.segments import Segment, allowed_numbers, root_of_group
 
 Scores = dict[int, float]
 
@@ -96,8 +96,8 @@ def _score(view: View, plan: Plan) -> Iterable[tuple[Segment, Scores | None]]:
 
 
 def inverse_frequency(view: View, frequency: int) -> float:
-    """The part of BM25 that does not depend on the document: high for a rare term."""
-    return math.log(1 + (view.documents - frequency + 0.5) / (frequency + 0.5)) * (K1 + 1)
+    """How much a term tells that stands in so many documents of this index."""
+    return ranking.inverse_frequency(view.documents, frequency)
 
 
 def _found(view: View, field: str, term: str) -> int:
