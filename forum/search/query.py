@@ -48,12 +48,22 @@ OPERATORS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another name for some words of a query: the label as written, its plain words, and the words it stands for."""
+
+    label: str
+    words: tuple[str, ...]
+    asked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A parsed query; all words are lower case. Empty everywhere means: nothing was asked.
 
     `words` keeps order and repetitions; `prefix` is the beginning of the last word when it was typed as
     `word*`;
-    `filters` are the operators, still to be looked up; `language` is "nl", "en", or "" to tell from the words.
+    `filters` are the operators, still to be looked up; `language` is "nl", "en", or "" to tell from the words;
+    `alternatives` are what `labels.expand` adds.
     """
 
     words: tuple[str, ...] = ()
@@ -63,6 +73,7 @@ class Query:
     prefix: str = ""
     filters: tuple[Filter, ...] = ()
     language: str = ""
+    alternatives: tuple[Alternative, ...] = ()
 
     def __bool__(self) -> bool:
         return self != Query()
