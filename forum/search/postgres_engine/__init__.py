@@ -5,6 +5,7 @@ store      connections, locks, and which build is in use
 records    from search document to row
 writing    a batch of changes, and a whole new index
 statement  from plan to SQL
+searching  one search: which documents are ranked and counted
 engine     the `SearchEngine` (docs/adr/0022-search-in-postgresql.md)
 """
 

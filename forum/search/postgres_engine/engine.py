@@ -4,9 +4,8 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import psycopg
 from sqlalchemy import Engine
@@ -25,9 +24,10 @@ from forum.search.engine import (
 )
 from forum.search.likeness import CANDIDATES, Likeness
 from forum.search.plan import Plan, Wanted, make_plan
-from forum.search.postgres_engine import statement, tables, writing
+from forum.search.postgres_engine import tables, writing
 from forum.search.postgres_engine.records import lexeme
-from forum.search.postgres_engine.statement import FIRST_CANDIDATES, MOST_CANDIDATES, VALUES, Condition, Word
+from forum.search.postgres_engine.searching import Search
+from forum.search.postgres_engine.statement import VALUES, Frequencies
 from forum.search.postgres_engine.store import Build, Connection, Store
 from forum.search.query import Query, plain
 from forum.search.vocabulary import VOCABULARY_SECONDS, Vocabulary
@@ -114,7 +114,7 @@ class PostgresEngine:
                 return self._execute(connection, build, plan, audience, narrowing, offset, limit)
         except psycopg.errors.QueryCanceled:
             log.warning("a search took too long and was cut short")
-        few = replace(plan, wanted=self._most_telling(plan))
+        few = replace(plan, wanted=self._most_telling(plan), instead=())
         try:
             with self._reading() as (connection, build):
                 return replace(self._execute(connection, build, few, audience, narrowing, offset, limit), is_cut=True)
@@ -124,7 +124,7 @@ class PostgresEngine:
     def _most_telling(self, plan: Plan) -> tuple[Wanted, ...]:
         """A few words of a query that took too long: those that fewest documents hold."""
         with self._reading() as (connection, build):
-            found = self._frequencies(connection, build, plan.wanted)
+            found = self._frequencies(connection, build, _lexemes(plan, plan.wanted))
         known = [one for one in plan.wanted if any(found.get(lexeme(one.field, term)) for term in one.terms)]
         return tuple(sorted(known, key=lambda one: sum(found.get(lexeme(one.field, term), 0) for term in one.terms)))[
             :FEW_WORDS
@@ -147,11 +147,11 @@ class PostgresEngine:
         tokens = f"SELECT id FROM {build.name}_audience WHERE tokens && %s::text[]"
         audiences = [number for (number,) in run(connection, tokens, (sorted(audience),)).fetchall()]
         wanted = [*plan.wanted, *self._expand_prefix(connection, build, plan.prefix)]
-        frequencies = self._frequencies(connection, build, wanted)
-        words = statement.words_of(wanted, frequencies, build.documents)
+        frequencies = self._frequencies(connection, build, _lexemes(plan, wanted))
+        words = Frequencies(build.documents, frequencies).words_of(plan, wanted)
         if not audiences or (plan.scored and not words and not plan.phrases):
             return Results(facets={facet: {} for facet in VALUES})
-        search = _Search(self._store, connection, build, plan, narrowing, words, audiences)
+        search = Search(self._store, connection, build, plan, narrowing, words, audiences)
         found = search.hits(offset, limit)
         total, facets = search.counts()
         return Results(found, total, facets)
@@ -169,12 +169,11 @@ class PostgresEngine:
         ).fetchall()
         return [Wanted("text", tuple(term for (term,) in found) or (prefix,))]
 
-    def _frequencies(self, connection: Connection, build: Build, wanted: Iterable[Wanted]) -> dict[str, int]:
-        names = list({lexeme(one.field, term) for one in wanted for term in one.terms})
+    def _frequencies(self, connection: Connection, build: Build, names: Iterable[str]) -> dict[str, int]:
         found = self._store.run(
             connection,
             f"SELECT lexeme, documents FROM {build.name}_lexeme WHERE lexeme = ANY(%s::text[])",
-            (names,),
+            (list(set(names)),),
         )
         return dict(found.fetchall())
 
@@ -211,7 +210,8 @@ class PostgresEngine:
             with self._reading() as (connection, build):
                 if not audience or not build.documents:
                     return ()
-                found = self._frequencies(connection, build, make_plan(plain(text)).wanted)
+                plan = make_plan(plain(text))
+                found = self._frequencies(connection, build, _lexemes(plan, plan.wanted))
                 likeness = Likeness.of(_Figures(build, found), text)
                 if not likeness.wanted:
                     return ()
@@ -251,89 +251,10 @@ class PostgresEngine:
             self._store.run(connection, tables.away(self._store.schema))
 
 
-class _Search:
-    """One search in one state of the index."""
-
-    def __init__(
-        self,
-        store: Store,
-        connection: Connection,
-        build: Build,
-        plan: Plan,
-        narrowing: Narrowing,
-        words: Sequence[Word],
-        audiences: Collection[int],
-    ) -> None:
-        self._run = lambda sql, values: store.run(connection, sql, values).fetchall()
-        self._schema = store.schema
-        self._build = build
-        self._plan = plan
-        self._narrowing = narrowing
-        self._words = words
-        self._audiences = audiences
-
-    def _condition(self, words: Sequence[Word]) -> Condition:
-        """Who may see it, what is excluded, and any of these words (with a phrase, the phrase decides)."""
-        condition = statement.visible(self._plan, self._audiences, self._narrowing)
-        if words and not self._plan.phrases:
-            condition.add("lexemes @@ {}::tsquery", statement.any_of(words))
-        return condition
-
-    def _narrowed(self, words: Sequence[Word]) -> Condition:
-        condition = self._condition(words)
-        condition.parts.extend(statement.chosen(condition, self._narrowing).values())
-        return condition
-
-    def hits(self, offset: int, limit: int) -> tuple[Hit, ...]:
-        """The best roots. Of many documents only those with telling words are ranked, as long as that is sure to
-        find the best: what the other words could give is less than what the last hit has."""
-        if self._narrowing.newest_first or not self._plan.scored:
-            where = self._narrowed(self._words)
-            sql = statement.newest(self._build.name, where.sql)
-            return self._as_hits(self._run(sql, where.values | {"offset": offset, "limit": limit}))
-        for most in (FIRST_CANDIDATES, MOST_CANDIDATES):
-            number = len(self._words) if self._plan.phrases else statement.candidates(self._words, most)
-            found = self._ranked(self._words[:number], offset, limit)
-            rest = sum(word.most for word in self._words[number:])
-            if number == len(self._words) or (len(found) == limit and found[-1].score >= rest):
-                break
-        return found
-
-    def _ranked(self, telling: Sequence[Word], offset: int, limit: int) -> tuple[Hit, ...]:
-        where = self._narrowed(telling)
-        values = where.values | {"offset": offset, "limit": limit}
-        matched = ""
-        if self._narrowing.counted:
-            full = self._narrowed(self._words)
-            matched = full.sql.replace("%(v", "%(m")
-            values |= {"m" + name[1:]: value for name, value in full.values.items()}
-        sql = statement.hits(
-            self._build.name, self._schema, self._build.average_length, self._words, where.sql, matched
-        )
-        return self._as_hits(self._run(sql, values))
-
-    @staticmethod
-    def _as_hits(rows: Iterable[tuple[Any, ...]]) -> tuple[Hit, ...]:
-        return tuple(
-            Hit(key, root, float(score), matches or 1, container, is_solved)
-            for key, root, score, container, is_solved, matches in rows
-        )
-
-    def counts(self) -> tuple[int, dict[str, dict[str, int]]]:
-        """How many roots there are in all, and for each value of each facet."""
-        condition = self._condition(self._words)
-        filters = statement.chosen(condition, self._narrowing)
-        where = condition.sql
-        sql = statement.counts(self._build.name, where, filters, self._narrowing, condition.values)
-        total = 0
-        facets: dict[str, dict[str, int]] = {facet: {} for facet in VALUES} if self._narrowing.counted else {}
-        for facet, value, count in self._run(sql, condition.values):
-            if facet == "total":
-                total = count
-            elif facet == "period":
-                facets.setdefault(facet, {})
-                if count:
-                    facets[facet][self._narrowing.periods[int(value)].name] = count
-            else:
-                facets.setdefault(facet, {})[value] = count
-        return total, facets
+def _lexemes(plan: Plan, wanted: Iterable[Wanted]) -> Iterator[str]:
+    """All lexemes whose frequency a plan needs."""
+    others = [word for instead in plan.instead for word in (*instead.of, *instead.words)]
+    for one in (*wanted, *others):
+        yield from (lexeme(one.field, term) for term in one.terms)
+    for instead in plan.instead:
+        yield from (lexeme("phrase", word) for words in instead.phrases for word in words)

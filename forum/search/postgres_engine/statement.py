@@ -3,12 +3,13 @@
 Values go along as parameters; what is written into the text are numbers, and lexemes between the quotes of `quoted`.
 """
 
+import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from forum.search.engine import FACETS, Narrowing
-from forum.search.plan import Plan, Wanted
+from forum.search.plan import Instead, Plan, Wanted
 from forum.search.postgres_engine.records import lexeme, quoted
 from forum.search.ranking import K1, B, inverse_frequency
 
@@ -24,18 +25,34 @@ HEAVIEST = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A lexeme that documents hold: in how many, and what it can give a document at most."""
+    """A lexeme that documents hold, or several that follow one another: in how many, and what they can give at most."""
 
-    name: str
+    names: tuple[str, ...]
     documents: int
     weight: float
+
+    @property
+    def query(self) -> str:
+        """As a tsquery, between parentheses."""
+        return "(" + " <-> ".join(map(quoted, self.names)) + ")"
+
+    @property
+    def sql(self) -> str:
+        """SQL for its part of BM25. How often words follow one another is not counted: once."""
+        query = "'" + self.query.replace("'", "''").replace("%", "%%") + "'::tsquery"
+        times = f"times(held, {query})" if len(self.names) == 1 else f"(held @@ {query})::int"
+        return f"{self.weight:.6f} * (1 - norm / (norm + {times}))"
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of the query: its terms, of which the best counts. Only terms that stand somewhere."""
+    """A word of the query: its terms, of which the best counts. Only terms that stand somewhere.
+
+    With `of`, the terms are other names for these words, and count for what they give beyond them.
+    """
 
     terms: tuple[Term, ...]
+    of: tuple["Word", ...] = ()
 
     @property
     def most(self) -> float:
@@ -44,27 +61,56 @@ class Word:
 
     @property
     def documents(self) -> int:
+        """In how many documents it stands, at most."""
         return sum(term.documents for term in self.terms)
 
-    def score(self, times: str) -> str:
-        """SQL for its part of BM25; `times` is the function that counts a lexeme."""
-        parts = [f"{term.weight:.6f} * (1 - norm / (norm + {times}({_query(term.name)})))" for term in self.terms]
-        return parts[0] if len(parts) == 1 else f"greatest({', '.join(parts)})"
+    @property
+    def sql(self) -> str:
+        """SQL for its part of BM25."""
+        best = _greatest([term.sql for term in self.terms])
+        if not self.of:
+            return best
+        return f"greatest(0, {best} - ({' + '.join(word.sql for word in self.of)}))"
 
 
-def words_of(wanted: Sequence[Wanted], frequencies: Mapping[str, int], documents: int) -> list[Word]:
-    """The words that stand in any document, the most telling first."""
-    words = []
-    for one in wanted:
+def _greatest(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"greatest({', '.join(parts)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Frequencies:
+    """In how many of so many documents each lexeme stands."""
+
+    documents: int
+    found: Mapping[str, int]
+
+    def words_of(self, plan: Plan, wanted: Sequence[Wanted]) -> list[Word]:
+        """The words that stand in any document, the most telling first."""
+        words = [*(self._word(one) for one in wanted), *(self._names(one) for one in plan.instead)]
+        return sorted((word for word in words if word.terms), key=lambda word: word.most, reverse=True)
+
+    def _word(self, one: Wanted, most: float = math.inf) -> Word:
         names = [lexeme(one.field, term) for term in one.terms]
-        terms = tuple(
-            Term(name, frequencies[name], one.weight * inverse_frequency(documents, frequencies[name]))
-            for name in names
-            if frequencies.get(name)
-        )
-        if terms:
-            words.append(Word(terms))
-    return sorted(words, key=lambda word: word.most, reverse=True)
+        found = [name for name in names if self.found.get(name)]
+        return Word(tuple(Term((n,), self.found[n], one.weight * min(self._telling(n), most)) for n in found))
+
+    def _telling(self, name: str) -> float:
+        return inverse_frequency(self.documents, self.found.get(name, 0))
+
+    def _names(self, instead: Instead) -> Word:
+        """Other names for what was typed, none of which tells more than that (see `Instead`)."""
+        of = tuple(word for word in map(self._word, instead.of) if word.terms)
+        known = [min(self._telling(term.names[0]) for term in word.terms) for word in of]
+        most = sum(known) / len(known) if known else math.inf
+        times = instead.weight * (sum(one.weight for one in instead.of) or 1.0)
+        terms = [term for word in instead.words for term in self._word(replace(word, weight=times), most).terms]
+        for words in instead.phrases:
+            names = tuple(lexeme("phrase", word) for word in words)
+            fewest = min(self.found.get(name, 0) for name in names)
+            if fewest:
+                weight = times * min(sum(map(self._telling, names)) / len(names), most)
+                terms.append(Term(names, fewest, weight))
+        return Word(tuple(terms), of)
 
 
 def candidates(words: Sequence[Word], most: int) -> int:
@@ -79,17 +125,12 @@ def candidates(words: Sequence[Word], most: int) -> int:
 
 def any_of(words: Sequence[Word]) -> str:
     """A tsquery, as text: documents with any of these words."""
-    return " | ".join(dict.fromkeys(quoted(term.name) for word in words for term in word.terms))
+    return " | ".join(dict.fromkeys(term.query for word in words for term in word.terms))
 
 
 def phrase(words: Sequence[str]) -> str:
     """A tsquery, as text: documents in which these words follow one another."""
     return " <-> ".join(quoted(lexeme("phrase", word)) for word in words)
-
-
-def _query(name: str) -> str:
-    """A lexeme as a constant in SQL; % is doubled for the driver."""
-    return "'" + quoted(name).replace("'", "''").replace("%", "%%") + "'::tsquery"
 
 
 @dataclass(slots=True)
@@ -156,8 +197,7 @@ def hits(build: str, schema: str, average: float, words: Sequence[Word], where: 
     Score and number of a document are packed into one integer, so that one pass finds the best of each root. The
     lexemes are joined to nothing so that a long value is unpacked once, not once for each word.
     """
-    times = f"{schema}.times"
-    score = " + ".join(word.score(times).replace(f"{times}(", f"{times}(held, ") for word in words)
+    score = " + ".join(word.sql for word in words).replace("times(held,", f"{schema}.times(held,")
     value = f"({score}) * weight" if words else "weight"
     return f"""
         WITH found AS (

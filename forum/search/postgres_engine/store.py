@@ -8,7 +8,6 @@ from typing import Any
 
 import psycopg
 from psycopg import IsolationLevel
-from psycopg.rows import namedtuple_row
 from sqlalchemy import Engine
 
 from forum.core import database
@@ -115,23 +114,19 @@ class Store:
     def current(self, connection: Connection) -> Build:
         """The build in use; SearchUnavailable when there is none or another version made it."""
         try:
-            with connection.cursor(row_factory=namedtuple_row) as cursor:
-                row = cursor.execute(f"SELECT * FROM {self.schema}.state", prepare=False).fetchone()
+            row = self.run(
+                connection,
+                "SELECT build, version, cursor, documents, total_length, removals, changes, noting"
+                f" FROM {self.schema}.state",
+            ).fetchone()
         except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName) as error:
             raise SearchUnavailable("there is no index yet") from error
-        if row is None or not row.build:
+        if row is None or not row[0]:
             raise SearchUnavailable("there is no index yet")
-        if row.version != VERSION:
-            raise SearchUnavailable(f"the index was made by another version ({row.version}), this one is {VERSION}")
-        return Build(
-            f"{self.schema}.{row.build}",
-            row.cursor,
-            row.documents,
-            row.total_length,
-            row.removals,
-            row.changes,
-            row.noting,
-        )
+        name, version, *figures = row
+        if version != VERSION:
+            raise SearchUnavailable(f"the index was made by another version ({version}), this one is {VERSION}")
+        return Build(f"{self.schema}.{name}", *figures)
 
     def new_build(self, connection: Connection) -> str:
         """Empty tables for an index that is being built; returns their name, with the schema in front."""
