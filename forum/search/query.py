@@ -21,13 +21,22 @@ _NO = {"nee", "neen", "n", "no", "false", "0"}
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another name for some words of a query: the label as written, its plain words, and the words it stands for."""
+
+    label: str
+    words: tuple[str, ...]
+    asked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A parsed query; all words are lower case. Empty everywhere means: nothing was asked.
 
     `words` keeps order and repetitions; `prefix` is the beginning of the last word when it was typed as
     `word*`;
     `containers` and `kinds` are what was typed after `in:` and `soort:`, still to be looked up; `language` is
-    "nl", "en", or "" to tell from the words.
+    "nl", "en", or "" to tell from the words; `alternatives` are what `labels.expand` adds.
     """
 
     words: tuple[str, ...] = ()
@@ -39,6 +48,7 @@ class Query:
     kinds: frozenset[str] = frozenset()
     solved: bool | None = None
     language: str = ""
+    alternatives: tuple[Alternative, ...] = ()
 
     def __bool__(self) -> bool:
         return self != Query()

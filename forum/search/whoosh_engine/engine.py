@@ -11,10 +11,10 @@ from pathlib import Path
 
 from forum.search.documents import SearchDocument
 from forum.search.engine import Changes, Health, Hit, ReadAgain, Results, SearchUnavailable
+from forum.search.plan import Plan, Wanted, make_plan
 from forum.search.query import Query
 from forum.search.whoosh_engine.executor import Narrowing, execute
 from forum.search.whoosh_engine.likeness import CANDIDATES, Likeness
-from forum.search.whoosh_engine.plan import Plan, Wanted, make_plan
 from forum.search.whoosh_engine.readers import OpenIndex, Readers, read_cursor
 from forum.search.whoosh_engine.schema import OPEN_TOKENS
 from forum.search.whoosh_engine.storage import IndexStorage

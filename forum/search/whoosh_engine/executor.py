@@ -9,13 +9,14 @@ import math
 from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forum.search.engine import Hit, Results
-from forum.search.whoosh_engine.plan import Plan, Wanted
+from forum.search.plan import Instead, Plan, Wanted
 from forum.search.whoosh_engine.segments import K1, Segment, allowed_numbers, root_of_group
 
 Scores = dict[int, float]
+Weights = dict[tuple[str, str], float]
 
 PREFIX_EXPANSIONS = 20
 PREFIX_SCANNED = 2_000
@@ -88,8 +89,8 @@ def _score(view: View, plan: Plan) -> Iterable[tuple[Segment, Scores | None]]:
         return [(segment, None) for segment in view.segments]
     wanted = [*plan.wanted, *_expand_prefix(view, plan.prefix)]
     weights = {
-        (one.field, term): one.weight * inverse_frequency(view, _found(view, one.field, term))
-        for one in wanted
+        (one.field, term): inverse_frequency(view, _found(view, one.field, term))
+        for one in (*wanted, *(word for instead in plan.instead for word in (*instead.of, *instead.words)))
         for term in one.terms
     }
     return [(segment, _score_segment(view, segment, wanted, weights, plan)) for segment in view.segments]
@@ -104,33 +105,63 @@ def _found(view: View, field: str, term: str) -> int:
     return sum(len(segment.postings(field, term).documents) for segment in view.segments)
 
 
-def _score_segment(
-    view: View, segment: Segment, wanted: Sequence[Wanted], weights: dict[tuple[str, str], float], plan: Plan
-) -> Scores:
+def _score_segment(view: View, segment: Segment, wanted: Sequence[Wanted], weights: Weights, plan: Plan) -> Scores:
     norms = segment.norms(view.average_length)
     scores: Scores = {}
     for one in wanted:
-        part: Scores = {}
-        for term in one.terms:
-            weight = weights[one.field, term]
-            documents, counts = segment.postings(one.field, term)
-            if not documents:
-                continue
-            term_part = {
-                document: weight * count / (count + norms[document])
-                for document, count in zip(documents, counts, strict=True)
-            }
-            part = _larger(part, term_part) if part else term_part
-        if not scores:
-            scores = part
-        else:
-            _add(scores, part)
+        _add(scores, _score_word(segment, one, weights, norms))
+    for instead in plan.instead:
+        _add(scores, _score_names(view, segment, instead, weights, norms))
     for phrase in plan.phrases:
         scores = {document: scores.get(document, 0.0) for document in _with_phrase(segment, phrase)}
     for phrase in plan.excluded_phrases:
         for document in _with_phrase(segment, phrase):
             scores.pop(document, None)
     return scores
+
+
+def _score_word(
+    segment: Segment, one: Wanted, weights: Weights, norms: Sequence[float], most: float = math.inf
+) -> Scores:
+    """What the best of the terms gives each document; none counts for more than `most`."""
+    part: Scores = {}
+    for term in one.terms:
+        documents, counts = segment.postings(one.field, term)
+        if not documents:
+            continue
+        weight = one.weight * min(weights[one.field, term], most)
+        term_part = {
+            document: weight * count / (count + norms[document])
+            for document, count in zip(documents, counts, strict=True)
+        }
+        part = _larger(part, term_part) if part else term_part
+    return part
+
+
+def _score_names(view: View, segment: Segment, instead: Instead, weights: Weights, norms: Sequence[float]) -> Scores:
+    """What the best other name gives each document beyond what the words that were typed gave it."""
+    asked = [_telling(view, one, weights) for one in instead.of]
+    known = [value for value in asked if value]
+    most = sum(known) / len(known) if known else math.inf
+    times = instead.weight * (sum(one.weight for one in instead.of) or 1.0)
+    best: Scores = {}
+    for word in instead.words:
+        best = _larger(best, _score_word(segment, replace(word, weight=times), weights, norms, most))
+    for phrase in instead.phrases:
+        own = [inverse_frequency(view, view.frequency("phrase", word)) for word in phrase]
+        weight = times * min(sum(own) / len(own), most)
+        counts = _count_phrase(segment, phrase)
+        best = _larger(best, {document: weight * n / (n + norms[document]) for document, n in counts.items()})
+    for one in instead.of if best else ():
+        for document, score in _score_word(segment, one, weights, norms).items():
+            if document in best:
+                best[document] -= score
+    return {document: score for document, score in best.items() if score > 0}
+
+
+def _telling(view: View, one: Wanted, weights: Weights) -> float:
+    """How much the most frequent form of a word tells; 0 for a word that is nowhere."""
+    return min((weights[one.field, term] for term in one.terms if _found(view, one.field, term)), default=0.0)
 
 
 def _larger(one: Scores, other: Scores) -> Scores:
@@ -141,6 +172,9 @@ def _larger(one: Scores, other: Scores) -> Scores:
 
 
 def _add(scores: Scores, part: Scores) -> None:
+    if not scores:
+        scores.update(part)
+        return
     get = scores.get
     for document, score in part.items():
         scores[document] = get(document, 0.0) + score
@@ -150,15 +184,21 @@ def _with_phrase(segment: Segment, phrase: Sequence[str]) -> set[int]:
     """Documents in which these words follow one another."""
     if len(phrase) == 1:
         return set(segment.postings("phrase", phrase[0]).documents)
+    return set(_count_phrase(segment, phrase))
+
+
+def _count_phrase(segment: Segment, phrase: Sequence[str]) -> dict[int, int]:
+    """How often these words follow one another, for the documents in which they do."""
     places = [segment.places(word) for word in phrase]
-    candidates = set.intersection(*(set(place) for place in places))
-    return {
-        document
-        for document in candidates
-        if set.intersection(
-            *({position - step for position in array("I", place[document])} for step, place in enumerate(places))
+    counts = {
+        document: len(
+            set.intersection(
+                *({position - step for position in array("I", place[document])} for step, place in enumerate(places))
+            )
         )
+        for document in set.intersection(*(set(place) for place in places))
     }
+    return {document: count for document, count in counts.items() if count}
 
 
 def _expand_prefix(view: View, prefix: str) -> list[Wanted]:

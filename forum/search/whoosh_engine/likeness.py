@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from forum.search.engine import Hit
+from forum.search.plan import Wanted, wanted_words
 from forum.search.query import plain
 from forum.search.whoosh_engine.executor import View, inverse_frequency
-from forum.search.whoosh_engine.plan import Wanted, wanted_words
 
 MOST_TERMS = 24
 CANDIDATES = 4
