@@ -66,14 +66,9 @@ class Store:
     @contextlib.contextmanager
     def writing(self, wait: float) -> Iterator[Connection]:
         """A transaction of the only writer, among all processes; IndexBusy after `wait` seconds."""
-        with self._connected() as connection:
-            try:
-                self._lock(connection, wait)
-                yield connection
-                connection.commit()
-            except BaseException:
-                connection.rollback()
-                raise
+        with self._connected() as connection, connection.transaction():
+            self._lock(connection, wait)
+            yield connection
 
     def _lock(self, connection: Connection, wait: float) -> None:
         connection.execute(f"SET LOCAL lock_timeout = {max(1, int(wait * 1000))}")
