@@ -1,16 +1,18 @@
 """From a parsed query to the terms that are looked up; every engine executes the same plan."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from forum.search.analysis import analyse_word, plain_words, query_languages, units_of
 from forum.search.analysis.language import LANGUAGES
-from forum.search.query import Query
+from forum.search.query import Alternative, Query
 
 MOST_REPEATS = 3
 EXACT = 0.3
 """Weight of a word found exactly as typed, beside 1 for any of its forms (docs/search.md)."""
+LABEL = 0.8
+"""Weight of another name for what was typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +25,30 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Instead:
+    """Other names for some of what is wanted: a document gets its score for `of` or for the best name, not both.
+
+    A name is one of `words`, or one of `phrases`, whose plain words must follow one another. It counts for as many
+    words as `of` has, each as much as the words of `of` do on average, or its own when those say less: a rare name
+    does not outweigh what was typed.
+    """
+
+    of: tuple[Wanted, ...]
+    words: tuple[Wanted, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    weight: float = LABEL
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """What to look up: `wanted` is scored, every phrase must occur, nothing excluded may."""
+    """What to look up: `wanted` is scored, `instead` in its place, every phrase must occur, nothing excluded may."""
 
     wanted: tuple[Wanted, ...]
+    instead: tuple[Instead, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[Wanted, ...] = ()
     excluded_phrases: tuple[tuple[str, ...], ...] = ()
     prefix: str = ""
-    solved: bool | None = None
 
     @property
     def scored(self) -> bool:
@@ -48,11 +65,11 @@ def make_plan(query: Query) -> Plan:
         wanted = tuple(Wanted("phrase", (word,)) for word in dict.fromkeys(plain_words(" ".join(query.words))))
     return Plan(
         wanted=wanted,
+        instead=_instead(query.alternatives, chains),
         phrases=_plain(query.phrases),
         excluded=tuple(filter(None, (_excluded(word) for word in query.excluded))),
         excluded_phrases=_plain(query.excluded_phrases),
         prefix="".join(plain_words(query.prefix)),
-        solved=query.solved,
     )
 
 
@@ -75,6 +92,25 @@ def _wanted(words: Sequence[str], chains: Sequence[str]) -> tuple[Wanted, ...]:
         *(Wanted("text", terms, float(min(count, MOST_REPEATS))) for terms, count in reduced.items()),
         *(Wanted("phrase", (word,), EXACT * min(count, MOST_REPEATS)) for word, count in exact.items()),
     )
+
+
+def _instead(alternatives: Iterable[Alternative], chains: Sequence[str]) -> tuple[Instead, ...]:
+    """Other names by what they stand for; a name is analysed in both languages, for it may be of either."""
+    by_asked: dict[tuple[str, ...], list[Alternative]] = {}
+    for one in alternatives:
+        by_asked.setdefault(one.asked, []).append(one)
+    return tuple(
+        Instead(
+            of=tuple(one for one in _wanted(asked, chains) if one.field == "text"),
+            words=tuple(_name(one.words[0]) for one in names if len(one.words) == 1),
+            phrases=tuple(one.words for one in names if len(one.words) > 1),
+        )
+        for asked, names in by_asked.items()
+    )
+
+
+def _name(word: str) -> Wanted:
+    return Wanted("text", analyse_word(word, LANGUAGES)) if analyse_word(word, LANGUAGES) else Wanted("phrase", (word,))
 
 
 def _excluded(word: str) -> Wanted | None:

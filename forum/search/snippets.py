@@ -40,6 +40,10 @@ class Highlighter:
                 self._numbers |= dict.fromkeys(analyse_word(unit, LANGUAGES), number)
         if not self._numbers:  # nothing but stop words was asked
             self._numbers = {word: n for n, word in enumerate(plain_words(" ".join(query.positive_words)))}
+        for other in query.alternatives:
+            first = min(query.positive_words.index(word) if word in query.positive_words else 0 for word in other.asked)
+            terms = {term for word in other.words for term in analyse_word(word, LANGUAGES)}
+            self._numbers = dict.fromkeys(terms, first) | self._numbers
         self._prefix = query.prefix
         self._beginnings = _beginnings(
             [*self._numbers, *map(fold, query.positive_words), *filter(None, [self._prefix])]

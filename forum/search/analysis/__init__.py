@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from forum.search.analysis import language as languages
-from forum.search.analysis.chain import ANALYSIS_VERSION, is_stop_word, terms_of
+from forum.search.analysis.chain import ANALYSIS_VERSION, is_stop_word, lemma_of, terms_of
 from forum.search.analysis.tokens import fold, joined, normalise, parts_of, split_words
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "analyse_word",
     "detect_language",
     "is_stop_word",
+    "lemma_of",
     "plain_words",
     "query_languages",
     "units_of",

@@ -18,6 +18,7 @@ from forum.search.analysis.tokens import fold, joined, parts_of
 
 ANALYSIS_VERSION = 1
 CACHED_WORDS = 60_000
+CACHED_LEMMAS = 8_000
 
 _STOP_WORDS = {"nl": stop.DUTCH | stop.WEB, "en": stop.ENGLISH | stop.WEB}
 _STEMMERS = {"nl": snowballstemmer.stemmer("dutch"), "en": snowballstemmer.stemmer("english")}
@@ -47,6 +48,13 @@ def _reduce(part: str, language: str) -> str:
     with _one_at_a_time:
         lemma = _lemmatizer.lemmatize(part, lang=language).lower()
         return fold(_dutch_stem(lemma) if language == "nl" else _STEMMERS["en"].stemWord(lemma))
+
+
+@lru_cache(maxsize=CACHED_LEMMAS)
+def lemma_of(word: str, language: str) -> str:
+    """The form of one lower-case word that a dictionary would list, without accents; stop words have one too."""
+    with _one_at_a_time:
+        return fold(_lemmatizer.lemmatize(word, lang=language).lower()) if word.isalpha() else fold(word)
 
 
 def _dutch_stem(lemma: str) -> str:
