@@ -50,6 +50,7 @@ class TestTwoFormsAtOnce:
         assert db_session.scalars(select(Draft)).all() == []
 
     def test_a_draft_one_goes_on_with_is_announced_above_the_form(self, app, as_member):
+        make_space()
         client = as_member(make_member())
         typed(client, "/threads/new?kind=discussion", title="Gesprek B", body="Over B")
         page = client.get("/threads/new").click("Go on with: Gesprek B")
