@@ -2,11 +2,12 @@
 
 import bisect
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping
 
 from forum.search.analysis.tokens import fold
-from forum.search.whoosh_engine.segments import Segment
+
+VOCABULARY_SECONDS = 60.0
+"""New words may come so much later than their texts; words that were taken out go at once."""
 
 SHORTEST_CORRECTED = 4
 MOST_EDITS = 2
@@ -20,10 +21,7 @@ class Vocabulary:
     In a network with many documents, words that occur only once are left out: most are slips of the pen.
     """
 
-    def __init__(self, segments: Iterable[Segment], documents: int) -> None:
-        counts: Counter[str] = Counter()
-        for segment in segments:
-            counts.update(dict(_living_words(segment)))
+    def __init__(self, counts: Mapping[str, int], documents: int) -> None:
         least = 1 if documents < SMALL_NETWORK else 2
         pairs = sorted((fold(word), word) for word, count in counts.items() if count >= least)
         self._folded = [folded for folded, _ in pairs]
@@ -62,21 +60,6 @@ class Vocabulary:
                 if best is None or (cost, self._words[at]) < best:
                     best = (cost, self._words[at])
         return best[1] if best else None
-
-
-def _living_words(segment: Segment) -> Iterator[tuple[str, int]]:
-    """Words with their number of documents, without words that only deleted documents hold.
-
-    What was hidden or moved is deleted from its segment, but its words stay there until segments are merged.
-    """
-    deleted = set(segment.deleted)
-    for term, info in segment.reader.iter_from("words", b""):
-        if term[0] != "words":
-            break
-        word, count = term[1].decode(), info.doc_frequency()
-        if count <= len(deleted) and deleted.issuperset(segment.postings("words", word).documents):
-            continue
-        yield word, count
 
 
 def letter_set(word: str) -> int:
