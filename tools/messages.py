@@ -3,6 +3,7 @@
 `make messages` runs this, and compiles the catalogues afterwards.
 """
 
+import re
 from pathlib import Path
 
 import polib
@@ -20,6 +21,8 @@ IN_CONTEXT = {
     "npgettext": ((1, "c"), 2, 3),
 }
 WIDTH = 100
+# Two quoted pieces of one text, the first without a space or line end to hold them apart.
+GLUED = re.compile(r'^(?:msg\w+(?:\[\d\])? )?"(?:[^"\\]|\\.)*(?<![\s"/-])(?<!\\n)"\n"(?=[^"\s])', re.M)
 
 Key = tuple[str | None, str]
 
@@ -37,8 +40,19 @@ def extract() -> dict[Key, str | None]:
     return found
 
 
+def glued(source: str) -> list[int]:
+    """Lines where two translations became one, as happens when branches that each wrote one are merged."""
+    return [source.count("\n", 0, match.start()) + 1 for match in GLUED.finditer(source)]
+
+
 def update(path: Path, texts: dict[Key, str | None]) -> tuple[int, int]:
-    """Bring one catalogue up to date; returns how many texts came and how many went."""
+    """Bring one catalogue up to date; returns how many texts came and how many went.
+
+    Refuses a catalogue with glued translations: written back, they would look like any other.
+    """
+    if lines := glued(path.read_text(encoding="utf-8")):
+        places = ", ".join(f"{path.relative_to(ROOT)}:{line}" for line in lines)
+        raise SystemExit(f"Two translations became one (after a merge?). Keep the right one: {places}")
     catalogue = polib.pofile(str(path), wrapwidth=WIDTH)
     known = {(entry.msgctxt, entry.msgid): entry for entry in catalogue if not entry.obsolete}
     gone = [entry for entry in catalogue if (entry.msgctxt, entry.msgid) not in texts or entry.obsolete]

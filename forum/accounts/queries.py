@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, and_, func, or_, select, tuple_
 
+from forum.accounts.anonymous import SOURCE as ANONYMOUS_SOURCE
 from forum.accounts.identity import Identity
 from forum.accounts.models import Invitation, Member, RoleGrant, SignInSession
 from forum.accounts.names import fold
@@ -27,6 +28,11 @@ MOST_INVITATIONS = 100
 def visible_members(actor: Actor) -> Any:
     """The clause for members the actor sees: everybody for who is signed in, nobody for a visitor."""
     return Member.id.is_not(None) if "network" in actor.tokens else Member.id.is_(None)
+
+
+def visible_authors(actor: Actor) -> Any:
+    """The clause for members texts can be looked up by: all visible ones but the anonymous colleague."""
+    return visible_members(actor) & (Member.source.is_(None) | (Member.source != ANONYMOUS_SOURCE))
 
 
 def get_member(actor: Actor, member_id: int) -> Member:
@@ -105,6 +111,12 @@ def list_colleagues(actor: Actor, library_id: int) -> Sequence[AnyRow]:
     """The active colleagues of a library by name, a page of them at most."""
     query = _rows(actor).where(Member.is_active, Member.library_id == library_id, Member.source.is_(None))
     return db.session.execute(query.order_by(Member.sort_name, Member.id).limit(PER_PAGE)).all()
+
+
+def list_libraries_of(member_ids: Collection[int]) -> dict[int, int | None]:
+    """The library each of these members works in now."""
+    rows = db.session.execute(select(Member.id, Member.library_id).where(Member.id.in_(member_ids)))
+    return {row.id: row.library_id for row in rows}
 
 
 def list_roles(member_ids: Collection[int]) -> dict[int, list[AnyRow]]:

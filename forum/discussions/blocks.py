@@ -12,21 +12,18 @@ from markupsafe import Markup
 from forum.core.policy import Actor, can
 from forum.discussions import queries, sealed
 from forum.discussions.capacities import list_capacities
-from forum.discussions.conclusions import is_offered
 from forum.discussions.forms import UntouchedReply
 from forum.discussions.panels import render_panels
 from forum.discussions.policies import moderates
 from forum.discussions.queries import Position, PostPage, PostView, ThreadHead
 from forum.discussions.queries.bookmarks import list_kept_posts
 from forum.discussions.reactions import reaction_row
-from forum.discussions.services.polls import PANEL as POLL
 from forum.web import locale
 from forum.web.frame import page_for_all, values_for
 from forum.web.kept_blocks import SLOT, Block, cut, kept_blocks, mark
 from forum.web.pages import this_member
 
 TEMPLATE = "discussions/thread_show.html"
-HAS_ACTION = 'form="post-action"'
 # The subject of the slot between the opening post and the replies (forum.discussions.panels). Before each post there is
 # one with its id, for the line above the first new one; after its text one with the post itself, for its actions.
 PANELS = "panels"
@@ -53,14 +50,9 @@ class SlotFlags:
     may_mark: bool
     may_react: bool
     may_edit: bool
-    may_suggest: bool
     may_accept: bool
-    may_moderate: bool
-    may_unread: bool
-    may_poll: bool
-    may_conclude: bool
+    may_restore: bool
     is_kept: bool
-    may_withdraw: bool
     may_have_too: bool = False
     has_too: bool = False
     have_too: bool = False
@@ -115,7 +107,7 @@ def slot_filler(
         is_new, is_pressed = post.id > watermark and not own and post.hidden_at is None, post.id in votes
         is_kept = post.id in kept
         state = count > 0, min(post.depth, 2), post.hidden_at is None, post.accepted_at is None
-        sort = (own, is_new, is_pressed, is_kept, own and not post.reply_count, *state)
+        sort = (own, is_new, is_pressed, is_kept, *state)
         html = known.get(sort)
         if html is None:
             html = variant(post, own, is_new, is_pressed, is_kept).replace(_THREAD_ID, str(head.id))
@@ -131,8 +123,6 @@ def _variants(actor: Actor, head: ThreadHead, *, may_react: bool) -> Callable[[P
     language = locale.current()
     may_reply = bool(can(actor, "thread.reply", head))
     may_moderate = moderates(actor, head.space_id)
-    may_conclude = is_offered(actor, head)
-    may_poll = POLL not in head.panels and bool(can(actor, "poll.create", head))
 
     def variant(post: PostView, is_own: bool, is_new: bool, is_pressed: bool, is_kept: bool) -> str:
         hidden = post.hidden_at is not None
@@ -146,17 +136,12 @@ def _variants(actor: Actor, head: ThreadHead, *, may_react: bool) -> Callable[[P
             may_mark=not is_own and not hidden,
             may_react=may_react and not is_own,
             may_edit=not hidden and bool(can(actor, "post.edit", post)),
-            may_suggest=not hidden and bool(can(actor, "post.suggest", post)),
             # Deeper replies are conversation: the offer stands on the answers themselves.
             may_accept=not hidden
             and (post.depth == 1 or post.accepted_at is not None)
             and bool(can(actor, "post.accept", post)),
-            may_moderate=may_moderate and post.depth > 0,
-            may_unread=not is_new and actor.id > 0 and head.watermark > 0,
-            may_poll=post.depth == 0 and may_poll,
-            may_conclude=post.depth == 0 and may_conclude,
+            may_restore=hidden and may_moderate and post.depth > 0,
             is_kept=is_kept,
-            may_withdraw=not hidden and bool(can(actor, "post.withdraw", post)),
             **(_me_too(actor, head, is_own) if post.depth == 0 else {}),
         )
         return _variant(flags, language)
@@ -185,12 +170,11 @@ def _reactions_of(actor: Actor, page: PostPage) -> Callable[[PostView, bool], st
     return draw
 
 
-def personal_posts(actor: Actor, head: ThreadHead, position: Position) -> tuple[PostPage, Markup, bool]:
-    """The page of posts, their HTML for one reader, and whether there are buttons in it."""
+def personal_posts(actor: Actor, head: ThreadHead, position: Position) -> tuple[PostPage, Markup]:
+    """The page of posts, and their HTML for one reader."""
     block = post_block(head, position)
     page = page_of(block)
-    drawn = _drawn(actor, head, page, block)
-    return page, block.fill(drawn.__getitem__), _has_actions(drawn)
+    return page, block.fill(_drawn(actor, head, page, block).__getitem__)
 
 
 def _drawn(actor: Actor, head: ThreadHead, page: PostPage, block: Block) -> dict[PostView | int | str, str]:
@@ -205,10 +189,6 @@ def _drawn(actor: Actor, head: ThreadHead, page: PostPage, block: Block) -> dict
     if PANELS in block.subjects:
         drawn[PANELS], drawn[ON_TOP] = render_panels(actor, head), render_panels(actor, head, on_top=True)
     return drawn
-
-
-def _has_actions(drawn: dict[PostView | int | str, str]) -> bool:
-    return any(HAS_ACTION in html for html in drawn.values())
 
 
 def _first_new(actor: Actor, head: ThreadHead, page: PostPage) -> int | None:
@@ -233,8 +213,8 @@ def thread_page(actor: Actor, head: ThreadHead, position: Position) -> str:
     page = page_of(posts)
     drawn = _drawn(actor, head, page, posts)
     alike = _without_reader(head)
-    context = page_context(actor, head, position, page, has_actions=_has_actions(drawn))
-    personal = alike.watermark, alike.watch, context["has_actions"], context["is_masked"], tuple(context["capacities"])
+    context = page_context(actor, head, position, page)
+    personal = alike.watermark, alike.watch, context["is_masked"], tuple(context["capacities"])
     decisions = (None if context[name] else str(context[name].reason) for name in DECISIONS)
     whole = page_for_all(
         # With the very posts that are in it: they are no older than they may be.
@@ -251,12 +231,9 @@ def thread_page(actor: Actor, head: ThreadHead, position: Position) -> str:
     return whole.fill(lambda subject: drawn[subject] if subject in drawn else of_frame(subject))
 
 
-def page_context(
-    actor: Actor, head: ThreadHead, position: Position, page: PostPage, *, has_actions: bool
-) -> dict[str, Any]:
+def page_context(actor: Actor, head: ThreadHead, position: Position, page: PostPage) -> dict[str, Any]:
     """What the template of a thread needs besides its posts and form."""
     return {
-        "has_actions": has_actions,
         "thread": head,
         "page": page,
         "position": position,

@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from forum.core import outbox
 from forum.core.outbox import Outbox
+from forum.core.searchable import CHANNEL
 from forum.extensions import db
 from forum.search import documents, evaluation, indexer
 from forum.search.current import EngineNotAvailable, get_engine
@@ -60,7 +61,7 @@ def drain(timeout: float) -> None:
 
 def waiting() -> int:
     """How many rows wait to be indexed."""
-    rows = select(func.count()).where(Outbox.channel == indexer.CHANNEL, Outbox.dead_at.is_(None))
+    rows = select(func.count()).where(Outbox.channel == CHANNEL, Outbox.dead_at.is_(None))
     count = db.session.scalar(rows) or 0
     db.session.rollback()
     return count
@@ -113,7 +114,9 @@ def query(text: str, tokens: tuple[str, ...], limit: int) -> None:
         document = found.get(hit.key)
         title = (document.title or document.body[:60].replace("\n", " ")) if document else "(gone)"
         click.echo(f"{hit.score:8.3f}  {hit.root:<14} {hit.key:<14} {title}")
-    click.echo(f"{results.total} in {elapsed:.1f} ms; kinds {dict(results.kinds)}; in {dict(results.containers)}")
+    click.echo(
+        f"{results.total} in {elapsed:.1f} ms; { ({name: dict(counts) for name, counts in results.facets.items()}) }"
+    )
 
 
 @click.command("evaluate", help="Measure search on a collection in the BEIR layout.")

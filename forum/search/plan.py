@@ -59,7 +59,6 @@ class Plan:
     excluded: tuple[Wanted, ...] = ()
     excluded_phrases: tuple[tuple[str, ...], ...] = ()
     prefix: str = ""
-    solved: bool | None = None
 
     @property
     def scored(self) -> bool:
@@ -81,7 +80,6 @@ def make_plan(query: Query) -> Plan:
         excluded=tuple(filter(None, (_excluded(word) for word in query.excluded))),
         excluded_phrases=_plain(query.excluded_phrases),
         prefix="".join(plain_words(query.prefix)),
-        solved=query.solved,
     )
 
 

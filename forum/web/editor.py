@@ -1,4 +1,4 @@
-"""What goes with every text box: its toolbar, fetched once by the browser, and the page that explains Markdown."""
+"""Help with writing: the toolbar of every text box and the keyboard shortcuts, fetched once, and a page on Markdown."""
 
 from functools import lru_cache
 
@@ -18,7 +18,18 @@ KEPT_FOR = "private, max-age=86400"
 @blueprint.get("/editor/tools")
 def tools() -> Response:
     """The toolbar as a fragment: it would be a tenth of every page with a text box, and needs JavaScript anyway."""
-    answer = Response(render_template("web/editor_tools.html"), mimetype="text/html")
+    return _kept("web/editor_tools.html")
+
+
+@blueprint.get("/help/shortcuts")
+def shortcuts() -> Response:
+    """The list of keyboard shortcuts as a fragment, for scripts: without them there are no shortcuts."""
+    return _kept("web/shortcuts.html")
+
+
+def _kept(template: str) -> Response:
+    """A fragment that is the same all day."""
+    answer = Response(render_template(template), mimetype="text/html")
     answer.headers["Cache-Control"] = KEPT_FOR
     answer.headers["Vary"] = "Cookie"
     return answer

@@ -256,14 +256,14 @@ def _choices() -> list[Thing]:
 def _flags() -> list[Thing]:
     """What a reader may do with each of the posts; the fields of ``SlotFlags`` in the discussions."""
     names = "is_new is_hidden is_accepted has_count is_pressed"
-    names += " may_reply may_mark may_react may_edit may_suggest may_accept may_moderate may_unread may_poll"
-    names += " may_conclude may_withdraw is_kept may_have_too has_too have_too"
+    names += " may_reply may_mark may_react may_edit may_accept may_restore is_kept"
+    names += " may_have_too has_too have_too"
     given = (
         {"has_count", "may_reply", "may_mark", "may_react", "may_have_too", "has_too", "have_too"},
         {"has_count", "is_pressed", "is_accepted", "is_kept", "may_reply", "may_mark", "may_react", "may_accept"},
-        {"is_new", "may_reply", "may_edit", "may_withdraw", "has_count"},
-        {"may_reply", "may_mark", "may_react", "may_accept", "may_moderate"},
-        {"is_hidden", "may_moderate"},
+        {"is_new", "may_reply", "may_edit", "has_count"},
+        {"may_reply", "may_mark", "may_react", "may_accept"},
+        {"is_hidden", "may_restore"},
         {"is_hidden"},
     )
     return [Thing(**{name: name in some for name in names.split()}) for some in given]

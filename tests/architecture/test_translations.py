@@ -5,9 +5,11 @@ from functools import cache
 from html.parser import HTMLParser
 
 import polib
+import pytest
 from babel.messages.extract import extract_from_dir
 
 from tests.support.source import ROOT, files, where
+from tools.messages import glued
 
 CATALOGUE = ROOT / "forum/translations/nl/LC_MESSAGES/messages.po"
 METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
@@ -88,6 +90,68 @@ def test_translations_keep_the_placeholders():
         if strange or lost:
             wrong.append(entry.msgid)
     assert not wrong, f"The translation has other placeholders than the original: {wrong}"
+
+
+def test_a_translation_is_one_text():
+    wrong = {entry.msgid: said for entry in dutch().values() for text in _texts(entry) if (said := _looks_glued(text))}
+    lines = glued(CATALOGUE.read_text(encoding="utf-8"))
+    assert not wrong and not lines, f"Two translations became one in {where(CATALOGUE)}: {wrong or lines}"
+
+
+def test_a_translation_is_about_as_long_as_its_text():
+    wrong = [
+        entry.msgid
+        for entry in dutch().values()
+        for text in _texts(entry)
+        if len(text) > 2 * len(max(entry.msgid, entry.msgid_plural or "", key=len)) + 25
+    ]
+    assert not wrong, f"Far longer than the English in {where(CATALOGUE)}: {wrong}"
+
+
+def test_a_translation_uses_a_placeholder_as_often_as_its_text():
+    wrong = [
+        entry.msgid
+        for entry in dutch().values()
+        if not entry.msgid_plural
+        and sorted(PLACEHOLDER.findall(entry.msgid)) != sorted(PLACEHOLDER.findall(entry.msgstr))
+    ]
+    assert not wrong, f"The translation repeats or loses a placeholder: {wrong}"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'msgstr "Bestanden."\n"Er stemde niemand."\n',
+        'msgstr ""\n"Ongeveer vanaf %(total)s"\n"A space holds."\n',
+        'msgstr[1] "berichten"\n"posten"\n',
+    ],
+)
+def test_making_the_catalogue_finds_what_a_merge_glued(source):
+    assert glued(source) == [source.count("\n") - 1]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'msgstr "Een."\n\nmsgid "Two"\n',
+        'msgstr ""\n"Een lange "\n"regel."\n',
+        'msgstr ""\n"Taal: nl\\n"\n"Vorm: 2\\n"\n',
+    ],
+)
+def test_making_the_catalogue_leaves_long_texts_alone(source):
+    assert glued(source) == []
+
+
+def _texts(entry: polib.POEntry) -> list[str]:
+    """The Dutch of an entry: one, or one for each number."""
+    return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+
+
+def _looks_glued(text: str) -> str | None:
+    """Where a sentence begins without a space before it, or stands twice."""
+    seam = re.search(r"\w[.!?…][A-ZÀ-Ý“‘]\w*|\)s[A-Z]\w*|[a-zà-ÿ](?!Script)[A-Z][a-z]\w*", text)
+    sentences = [sentence for sentence in re.split(r"(?<=[.!?])", text) if len(sentence) > 12]
+    return seam[0] if seam else next((one for one in sentences if sentences.count(one) > 1), None)
 
 
 def test_the_compiled_catalogue_can_be_made():

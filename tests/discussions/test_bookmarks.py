@@ -163,10 +163,7 @@ def test_saving_and_removing_on_the_pages(app, as_member, db_session):
     reader, post = make_member(), make_post(body="Een **handig** antwoord")
     client = as_member(reader)
     url = f"/threads/{post.thread_id}-{post.thread.slug}"
-    page = client.get(url)
-    links = [link["href"] for link in page.all(".acts a") if link["href"].endswith("/bookmark")]
-    assert f"/posts/{post.id}/bookmark" in links
-    form = client.get(f"/posts/{post.id}/bookmark").form(field="note")
+    form = client.get(f"/posts/{post.id}/actions").click("Save for later").form(field="note")
     page = form.submit(note="Voor de vergadering", remind_on=(today() + TOMORROW).isoformat())
     assert page.texts(".acts a.kept") == ["Saved"]
     bookmark = db_session.scalars(select(Bookmark)).one()

@@ -156,10 +156,11 @@ def test_a_long_discussion_offers_to_write_its_conclusion(app, as_member):
     for _ in range(OFFERED_FROM - 1):
         make_post(thread)
     offer = f"a[href='/threads/{thread.id}/conclusion']"
-    assert as_member(asker).get(url_of(thread)).all(offer) == []
+    menu = f"/posts/{thread.opening_post_id}/actions"
+    assert as_member(asker).get(menu).all(offer) == []
     make_post(thread)
-    assert len(as_member(asker).get(url_of(thread)).all(offer)) == 1
-    assert as_member(make_member()).get(url_of(thread)).all(offer) == []
+    assert len(as_member(asker).get(menu).all(offer)) == 1
+    assert as_member(make_member()).get(menu).all(offer) == []
 
 
 def test_writing_changing_and_history_in_the_pages(app, as_member):

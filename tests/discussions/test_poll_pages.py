@@ -157,7 +157,7 @@ def test_the_author_adds_changes_closes_and_reopens(app, as_member):
     author = make_member()
     thread = make_thread(author)
     make_post(thread)
-    page = as_member(author).get(url_of(thread)).click("Add a poll")
+    page = as_member(author).get(f"/posts/{thread.opening_post_id}/actions").click("Add a poll")
     page = page.submit("Add the poll", poll_question="Welke dag?", poll_option=["Ma", "Di", "", ""])
     assert page.all(f"a[href='/threads/{thread.id}/poll']") == []
     page = page.click("Change the poll").submit("Save", poll_question="Welke avond?")

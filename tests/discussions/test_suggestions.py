@@ -203,8 +203,7 @@ def test_the_asker_of_an_anonymous_question_decides_under_the_mask(moderator, su
 
 def test_from_suggestion_to_version_in_the_browser(post, author, suggester, as_member):
     reader = as_member(suggester)
-    page = reader.get(f"/threads/{post.thread.id}-{post.thread.slug}")
-    page = reader.get(page.all(f"a[href='/posts/{post.id}/suggest']")[0]["href"])
+    page = reader.get(f"/posts/{post.id}/actions").click("Suggest a better text")
     refused = page.form(field="body").submit(None, 422, body="Herstart de kaartdienst.", reason="")
     assert "Say in a few words why this is better." in refused.main
     shown = refused.form(field="body").submit(reason="welke dienst")

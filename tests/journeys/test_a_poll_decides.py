@@ -55,11 +55,11 @@ def test_a_reaction_is_given_without_a_reload_and_with_the_keyboard(visitors: Vi
     opener = page.get_by_role("button", name=nl("React with a sign")).first
     opener.focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".reaction-menu button").first).to_be_focused()
+    expect(page.locator(".acts-menu button").first).to_be_focused()
     page.keyboard.press("Escape")
     expect(opener).to_be_focused()
     page.keyboard.press("Enter")
-    page.locator(".reaction-menu").get_by_role("button", name=nl("Here too")).click()
+    page.locator(".acts-menu").get_by_role("button", name=nl("Here too")).click()
     given = page.locator(".acts").get_by_role("button", name=nl("Here too"))
     expect(given).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_role("button", name=nl("React with a sign")).first).to_be_focused()

@@ -51,7 +51,7 @@ def test_suggesting_a_better_text(visitors: Visitors):
     expert.wait_for_url("**/threads/*-*")
 
     outsider.goto(expert.url.split("?")[0])
-    outsider.locator(".acts").filter(has_text=nl("Suggest a better text")).locator("summary").click()
+    outsider.get_by_role("button", name=nl("More"), exact=True).first.click()
     outsider.get_by_role("link", name=nl("Suggest a better text")).click()
     outsider.get_by_role("textbox", name=nl("The text as you would write it")).fill(
         "Gebruik een droge doek en wacht vijf minuten."

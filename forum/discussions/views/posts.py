@@ -16,6 +16,7 @@ from forum.discussions import queries, services
 from forum.discussions.capacities import KEPT, capacity_label, list_capacities
 from forum.discussions.forms import EditForm, field_values, with_fields
 from forum.discussions.models import Draft, Post, ReactionKind, SpaceField
+from forum.discussions.post_menu import post_menu
 from forum.discussions.reactions import SIGNS
 from forum.discussions.services.drafts import edit_key
 from forum.discussions.views.acknowledgements import offer_to_ask_again
@@ -23,6 +24,7 @@ from forum.discussions.views.blueprint import blueprint
 from forum.discussions.views.mentions import tell_unreached
 from forum.extensions import db
 from forum.web.numbers import id_from
+from forum.web.pages import this_member
 from forum.web.patron_warning import patron_data_in
 
 
@@ -195,6 +197,15 @@ def post_unaccept(post_id: int) -> Response:
     db.session.commit()
     flash(_("The acceptance is withdrawn."), "success")
     return to_post(post)
+
+
+@blueprint.get("/posts/<int:post_id>/actions")
+def post_actions(post_id: int) -> str:
+    """What else one can do with a post: the menu behind it, without script a page."""
+    post = queries.get_post(current_user, post_id)
+    require(current_user, "post.see", post)
+    menu = post_menu(this_member(), post, queries.get_thread_head(this_member(), post.thread_id))
+    return render_template("discussions/post_actions.html", post=post, menu=menu)
 
 
 @blueprint.get("/posts/<int:post_id>/reactions")

@@ -132,7 +132,7 @@ def _thread_page(
 ) -> str:
     """The page with something in its reply form."""
     actor = this_member()
-    page, posts, has_actions = blocks.personal_posts(actor, head, position)
+    page, posts = blocks.personal_posts(actor, head, position)
     return render_template(
         blocks.TEMPLATE,
         posts=posts,
@@ -140,5 +140,5 @@ def _thread_page(
         form=form,
         findings=findings,
         reply_parent=next((post for post in page.posts if post.id == form.parent.data), None),
-        **blocks.page_context(actor, head, position, page, has_actions=has_actions),
+        **blocks.page_context(actor, head, position, page),
     )

@@ -1,6 +1,6 @@
 /* Small actions without a reload: htmx is fetched at the first press of "useful" or a button with data-swap, sends the
    form, and takes the same element from the page that comes back. Without script the button reloads the page. */
-const SWAPS = ".i-useful, [data-swap]";
+const SWAPS = '.acts > [formaction$="useful"], [data-swap]';
 let loading;
 
 function load() {
@@ -29,7 +29,7 @@ export function start(page) {
 }
 
 async function act(form, button, selector) {
-  const fromMenu = button.closest(".reaction-menu") !== null;
+  const fromMenu = button.closest(".acts-menu") !== null;
   const number = [...document.querySelectorAll(`${selector} button`)].indexOf(button);
   const url = button.getAttribute("formaction");
   try {

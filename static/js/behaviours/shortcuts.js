@@ -22,7 +22,7 @@ function onKey(event) {
 const go = (url) => () => location.assign(url);
 const actions = {
   "/": () => document.querySelector("[data-hotkey='/']")?.focus(),
-  "?": () => open(),
+  "?": () => { open(); },
   n: go("/threads/new?kind=question"),
   "g s": go("/spaces/"),
   "g h": go("/"),
@@ -34,7 +34,7 @@ const actions = {
 
 /** Move the focus to the next or previous post or row. */
 function step(by) {
-  const stops = [...document.querySelectorAll("main .post .when, main .row .row-title, main .row .row-link")];
+  const stops = [...document.querySelectorAll("main .post .meta a:last-child, main .row .row-title, main .row .row-link")];
   if (!stops.length) return false;
   const here = stops.findIndex((stop) => stop === document.activeElement
     || stop.closest(".post, .row").contains(document.activeElement));
@@ -48,15 +48,19 @@ function reply() {
   else document.querySelector("[data-reply-form] textarea")?.focus();
 }
 
-function open() {
-  const dialog = document.querySelector("dialog.shortcuts") ?? create();
+/** The list is fetched when it is first asked for. */
+let list;
+
+async function open() {
+  const dialog = await (list ??= create());
   dialog.querySelector("input").checked = off();
   dialog.showModal();
 }
 
-function create() {
-  document.body.append(document.querySelector("#shortcuts").content.cloneNode(true));
-  const dialog = document.querySelector("dialog.shortcuts");
+async function create() {
+  const answer = await fetch("/help/shortcuts");
+  const dialog = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("dialog");
+  document.body.append(dialog);
   dialog.querySelector("[data-shortcuts-off]").addEventListener("change", ({ target }) => {
     if (target.checked) localStorage.setItem(OFF, "1");
     else localStorage.removeItem(OFF);

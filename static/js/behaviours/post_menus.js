@@ -1,6 +1,6 @@
-/* The signs one can give a post, in a small menu by the link that otherwise opens the page with them: the choice is
-   taken from that page, where the signs one gave before are pressed. */
-const LINK = '.acts a[href$="/reactions"]:not([title])';
+/* The small menus in the row of actions of a post: the signs one can give, and what else can be done with it. Each is a
+   link to a page; with script its choice is taken from there when it is opened, as it is for this reader and now. */
+const LINK = '.acts a:is([href$="/reactions"]:not([title]), [href$="/actions"])';
 
 export function start(page) {
   let open = null;
@@ -17,14 +17,13 @@ export function start(page) {
     try {
       const answer = await fetch(link.href);
       const there = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const menu = there.querySelector(".reaction-choice");
-      menu.className = "reaction-menu";
-      for (const button of menu.querySelectorAll("button")) button.dataset.swap = "";
+      const menu = there.querySelector(".post-choice");
+      menu.className = "acts-menu";
       close(false);
       place(link, menu);
       link.setAttribute("aria-expanded", "true");
       open = { link, menu };
-      menu.querySelector("button").focus();
+      menu.querySelector("a, button").focus();
     } catch {
       window.location.assign(link.href);
     }
@@ -33,9 +32,9 @@ export function start(page) {
   /* Below the link, and within the window. */
   function place(link, menu) {
     let at = link.parentElement;
-    if (!at.matches(".reaction-at")) {
+    if (!at.matches(".acts-at")) {
       at = document.createElement("span");
-      at.className = "reaction-at";
+      at.className = "acts-at";
       link.before(at);
       at.append(link);
     }
@@ -63,6 +62,9 @@ export function start(page) {
     } else if (open && !open.menu.contains(event.target)) {
       close(false);
     }
+  });
+  page.addEventListener("focusin", (event) => {
+    if (open && !open.link.parentElement.contains(event.target)) close(false);
   });
   page.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && open) close(true);
