@@ -218,4 +218,5 @@ def test_a_found_question_that_is_mine_too_keeps_what_i_typed(as_member, index, 
     assert page.url.startswith(f"/threads/{asked.id}-")
     assert db_session.get(Thread, asked.id).me_too_count == 1
     draft = db_session.scalars(select(Draft)).one()
-    assert (draft.member_id, draft.key, draft.body) == (reader.id, "thread:new", "Al een week.")
+    assert (draft.member_id, draft.body) == (reader.id, "Al een week.")
+    assert draft.key.startswith("thread:new:")

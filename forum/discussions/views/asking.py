@@ -17,9 +17,9 @@ from forum.discussions import queries, services
 from forum.discussions.capacities import list_capacities
 from forum.discussions.forms import ThreadForm, field_values, with_fields
 from forum.discussions.kinds import thread_url
-from forum.discussions.models import Draft, Space, SpaceField, Thread, ThreadKind
+from forum.discussions.models import NEW_THREAD, Draft, Space, SpaceField, Thread, ThreadKind
 from forum.discussions.poll_forms import MORE, PollForm
-from forum.discussions.services.drafts import new_answer_key, new_thread_key
+from forum.discussions.services.drafts import TOKEN, new_answer_key, new_thread_key
 from forum.discussions.views.acknowledgements import ask_with, audience_choices
 from forum.discussions.views.blueprint import blueprint
 from forum.discussions.views.mentions import tell_unreached
@@ -60,6 +60,8 @@ class Asking:
     fields: Sequence[SpaceField]
     draft: Draft | None
     answer_draft: Draft | None
+    # Which of the member's drafts of new threads this form is.
+    token: str
 
     @property
     def kind(self) -> ThreadKind:
@@ -92,7 +94,7 @@ def thread_new() -> str | Response | tuple[str, int]:
 def _post(asking: Asking) -> Response:
     space = queries.get_space(current_user, asking.form.space.data)
     sent_once.leads_to(url_for("discussions.scheduled_list"))
-    if later := schedule_with(asking.form, asking.poll_form, space, asking.kind):
+    if later := schedule_with(asking.form, asking.poll_form, space, asking.kind, asking.token):
         return later
     thread = _start(asking, space)
     address = thread_url(thread)
@@ -110,6 +112,7 @@ def _start(asking: Asking, space: Space) -> Thread:
     values = field_values(form, asking.fields)
     title, body, answer = form.title.data, form.body.data, form.answer.data or ""
     how: dict[str, Any] = {"fields": values, "anonymous": form.anonymous.data, "capacity": form.capacity.data or ""}
+    how["draft"] = asking.token
     if asking.kind == ThreadKind.QUESTION and answer.strip():
         return services.ask_and_answer(current_user, space, title, body, answer, **how)
     return services.start_thread(current_user, space, asking.kind, title, body, **how)
@@ -134,7 +137,9 @@ def _page(asking: Asking, findings: Sequence[Finding] = ()) -> str:
         fields=asking.fields,
         carried=_carried(asking.fields),
         asking_spaces=[space.slug for space in asking.spaces if space.id in with_fields],
+        token=asking.token,
         draft=asking.draft,
+        drafts=() if form.is_submitted() or asking.draft else _others(asking.kind),
         answer_draft=asking.answer_draft,
         help=_help(form.kind.data, form.title.data or "", form.body.data or "", form.space.data or ""),
         findings=findings,
@@ -162,10 +167,11 @@ def _suggested(similar: Similar, kind: str) -> Space | None:
 def _open() -> Asking:
     """The form as it was sent, or filled from the address and the drafts; no space is chosen for the writer."""
     sent = request.method == "POST"
-    draft = queries.find_draft(current_user, new_thread_key())
-    kept: Mapping[str, str] = draft.choices if draft and not sent else {}
     # On a page that follows a sign-in: what was sent before it.
     typed: Mapping[str, str] = request.form if sent else kept_fields() or {}
+    token = token_in(typed or request.args)
+    draft = queries.find_draft(current_user, new_thread_key(token))
+    kept: Mapping[str, str] = draft.choices if draft and not sent else {}
     kind = _kind(typed or request.args, kept)
     if kind == ThreadKind.ANNOUNCEMENT:
         require(current_user, "announcement.start")
@@ -178,10 +184,25 @@ def _open() -> Asking:
     form.kind.data, form.space.data = kind, slug
     form.ack_audience.choices = audience_choices() if kind == ThreadKind.ANNOUNCEMENT else []
     form.offers_anonymous = any(space.allows_anonymous for space in ([chosen] if chosen else spaces))
-    answer_draft = None if sent else queries.find_draft(current_user, new_answer_key())
+    answer_draft = None if sent else queries.find_draft(current_user, new_answer_key(token))
+    if not (sent or typed or draft or answer_draft):
+        # What the address named is posted or thrown away by now: this becomes another one.
+        token = sent_once.new_key()
     if not sent:
         _fill_in(form, draft, answer_draft, kept, fields)
-    return Asking(form, PollForm.for_new_thread(draft), spaces, fields, draft, answer_draft)
+    return Asking(form, PollForm.for_new_thread(draft), spaces, fields, draft, answer_draft, token)
+
+
+def token_in(fields: Mapping[str, str]) -> str:
+    """Which draft of a new thread a form or an address names; a new one when it names none that can be."""
+    named = fields.get("draft")
+    return named if named is not None and (not named or TOKEN.fullmatch(named)) else sent_once.new_key()
+
+
+def _others(kind: ThreadKind) -> list[queries.DraftLine]:
+    """Drafts of new threads one could go on with instead of beginning another, those of the same kind first."""
+    lines = [line for line in queries.list_drafts(current_user) if line.key.startswith(NEW_THREAD)]
+    return sorted(lines, key=lambda line: line.sort != kind)
 
 
 def _fill_in(
@@ -192,7 +213,6 @@ def _fill_in(
     fields: Sequence[SpaceField],
 ) -> None:
     """What was kept, where nothing else is there yet."""
-    # A draft goes before the words of a search: it would be overwritten otherwise.
     form.title.data = form.title.data or (draft.title if draft else request.args.get("title", ""))
     form.body.data = form.body.data or (draft.body if draft else "")
     form.answer.data = form.answer.data or (answer_draft.body if answer_draft else "")

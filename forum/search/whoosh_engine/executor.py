@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
+from forum.search import ranking
 from forum.search.engine import Hit, Narrowing, Results
 from forum.search.plan import PARTS, Instead, Plan, Wanted
 from forum.search.whoosh_engine.grouping import Found, best_of_each_root, count_facets
-from forum.search.whoosh_engine.segments import K1, Segment, root_of_group
+from forum.search.whoosh_engine.segments import Segment, root_of_group
 
 Scores = dict[int, float]
 Weights = dict[tuple[str, str], float]
@@ -82,8 +83,8 @@ def _score(view: View, plan: Plan) -> Iterable[tuple[Segment, Scores | None]]:
 
 
 def inverse_frequency(view: View, frequency: int) -> float:
-    """The part of BM25 that does not depend on the document: high for a rare term."""
-    return math.log(1 + (view.documents - frequency + 0.5) / (frequency + 0.5)) * (K1 + 1)
+    """How much a term tells that stands in so many documents of this index."""
+    return ranking.inverse_frequency(view.documents, frequency)
 
 
 def _found(view: View, field: str, term: str) -> int:

@@ -4,15 +4,17 @@ import bisect
 import math
 import re
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from forum.search.analysis.tokens import fold
-from forum.search.whoosh_engine.segments import Segment
+from forum.search.keyboard import NEXT_KEYS
+
+VOCABULARY_SECONDS = 60.0
+"""New words may come so much later than their texts; words that were taken out go at once."""
 
 SHORTEST_CORRECTED = 4
 SHORTEST_TWO_EDITS = 6
@@ -25,7 +27,6 @@ NEXT_KEY = 0.2
 OTHER_START = 0.5
 FREQUENT = 0.15
 
-AZERTY = ("azertyuiop", "qsdfghjklm", "wxcvbn")
 _SOUNDS = (("ij", "ei"), ("ou", "au"), ("ch", "g"), ("c", "k"))
 _REPEATED = re.compile(r"(.)\1+")
 
@@ -36,10 +37,7 @@ class Vocabulary:
     In a network with many documents, words that occur only once are left out: most are slips of the pen.
     """
 
-    def __init__(self, segments: Iterable[Segment], documents: int) -> None:
-        counts: Counter[str] = Counter()
-        for segment in segments:
-            counts.update(dict(_living_words(segment)))
+    def __init__(self, counts: Mapping[str, int], documents: int) -> None:
         least = 1 if documents < SMALL_NETWORK else 2
         pairs = sorted((fold(word), word) for word, count in counts.items() if count >= least)
         self._folded = [folded for folded, _ in pairs]
@@ -78,28 +76,13 @@ class Vocabulary:
                 yield distance + _unlikeliness(wanted, word) - FREQUENT * math.log(self._counts[at]), at
 
 
-def _living_words(segment: Segment) -> Iterator[tuple[str, int]]:
-    """Words with their number of documents, without words that only deleted documents hold.
-
-    What was hidden or moved is deleted from its segment, but its words stay there until segments are merged.
-    """
-    deleted = set(segment.deleted)
-    for term, info in segment.reader.iter_from("words", b""):
-        if term[0] != "words":
-            break
-        word, count = term[1].decode(), info.doc_frequency()
-        if count <= len(deleted) and deleted.issuperset(segment.postings("words", word).documents):
-            continue
-        yield word, count
-
-
 def _unlikeliness(typed: str, meant: str) -> float:
     """What speaks against a word beside its distance: slips of the finger and words that sound the same are likely."""
     cost = OTHER_START if typed[0] != meant[0] else 0.0
     if _sound(typed) == _sound(meant):
         return cost - SAME_SOUND
     differences = [pair for pair in zip(typed, meant, strict=False) if pair[0] != pair[1]]
-    if len(typed) == len(meant) and len(differences) == 1 and differences[0] in _NEXT_KEYS:
+    if len(typed) == len(meant) and len(differences) == 1 and differences[0] in NEXT_KEYS:
         return cost - NEXT_KEY
     return cost
 
@@ -109,15 +92,3 @@ def _sound(word: str) -> str:
     for spelling, sound in _SOUNDS:
         word = word.replace(spelling, sound)
     return _REPEATED.sub(r"\1", word)
-
-
-def _next_keys() -> frozenset[tuple[str, str]]:
-    """Letters that touch on an AZERTY keyboard, in both orders; each row stands half a key to the right."""
-    pairs = {pair for row in AZERTY for pair in pairwise(row)}
-    for row, below in pairwise(AZERTY):
-        pairs.update(zip(row, below, strict=False))
-        pairs.update(zip(row[1:], below, strict=False))
-    return frozenset(pairs | {(other, one) for one, other in pairs})
-
-
-_NEXT_KEYS = _next_keys()
