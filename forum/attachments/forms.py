@@ -5,5 +5,5 @@ from flask_wtf.file import MultipleFileField
 
 
 def files_field() -> MultipleFileField:
-    """The field, to be called ``files``; ``forum.attachments.views.take_files`` takes what is in it."""
+    """The field, usually called ``files``; ``forum.attachments.views.take_files`` takes what is in it."""
     return MultipleFileField(_l("Add files"))

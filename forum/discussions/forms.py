@@ -23,7 +23,8 @@ from wtforms.widgets import HiddenInput
 
 from forum.attachments.forms import files_field
 from forum.discussions.announcement_forms import AcknowledgementFields, AskAgainFields, ScheduleFields
-from forum.discussions.models import FieldKind, SpaceField, ThreadKind
+from forum.discussions.models import SITES, FieldKind, SpaceField, ThreadKind
+from forum.discussions.services.fields import is_needed
 from forum.web.forms import Form
 
 FormType = TypeVar("FormType", bound=Form)
@@ -49,6 +50,7 @@ class ThreadForm(AcknowledgementFields, ScheduleFields, Form):
     space = SelectField(_l("Space"), validators=[DataRequired(_l("Choose a space."))])
     body = TextAreaField(_l("Your text"), validators=[InputRequired(_l("Write your question or text first."))])
     answer = TextAreaField(_l("The answer"), validators=[Optional()])
+    answer_files = files_field()
     files = files_field()
     anonymous = BooleanField(_l("Ask without my name"))
     capacity = StringField(validators=[Optional()])
@@ -70,6 +72,10 @@ class UntouchedField:
     id: str
     data: str | int | None = None
     errors: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.id
 
 
 @dataclass(frozen=True)
@@ -109,6 +115,7 @@ class SuggestionForm(Form):
 
     title = StringField(_l("Title"), validators=[Optional()])
     body = TextAreaField(_l("The text as you would write it"), validators=[InputRequired(_l("Write something first."))])
+    files = files_field()
     reason = StringField(
         _l("Why is this better?"), validators=[InputRequired(_l("Say in a few words why this is better."))]
     )
@@ -137,6 +144,7 @@ class FieldForm(Form):
             (FieldKind.SHORT.value, _l("In one line")),
             (FieldKind.LONG.value, _l("In a few lines")),
             (FieldKind.CHOICE.value, _l("By choosing from a list")),
+            (SITES, _l("By choosing a site of a library")),
         ],
         default=FieldKind.SHORT.value,
     )
@@ -144,9 +152,24 @@ class FieldForm(Form):
     is_required = BooleanField(_l("Who asks has to fill it in"))
 
 
-def with_fields(form: type[FormType], fields: Sequence[SpaceField]) -> type[FormType]:
-    """The form with an input for each field of a space, by its ``name``; what may stand in it is for the service."""
-    return type(form.__name__, (form,), {field.name: _input(field) for field in fields}) if fields else form
+def with_fields(
+    form: type[FormType], fields: Sequence[SpaceField], offers: Mapping[int, Sequence[str]]
+) -> type[FormType]:
+    """The form with an input for each field of a space, by its ``name``; what may stand in it is for the service.
+
+    ``offers`` are the choices of a field, or what to suggest in it.
+    """
+    if not fields:
+        return form
+    return type(form.__name__, (form,), {field.name: _input(field, offers.get(field.id, ())) for field in fields})
+
+
+def keep_choices(form: Form, fields: Sequence[SpaceField]) -> None:
+    """Let what was chosen before stand where it is offered no longer; whether it may stay is for the service."""
+    for field in fields:
+        asked, chosen = form[field.name], form[field.name].data
+        if field.kind == FieldKind.CHOICE and chosen and (chosen, chosen) not in asked.choices:
+            asked.choices.append((chosen, chosen))
 
 
 def field_values(form: Form, fields: Sequence[SpaceField]) -> dict[int, str]:
@@ -154,14 +177,15 @@ def field_values(form: Form, fields: Sequence[SpaceField]) -> dict[int, str]:
     return {field.id: form[field.name].data or "" for field in fields}
 
 
-def _input(field: SpaceField) -> Field:
-    """Its description is the hint; its flag ``optional`` says so."""
-    needed = InputRequired(_l("Fill in “%(label)s”.", label=field.label)) if field.is_required else Optional()
+def _input(field: SpaceField, offered: Sequence[str]) -> Field:
+    """Its description is the hint; its flag ``optional`` says so; what is suggested in it stands in ``render_kw``."""
+    sentence = _l("Fill in “%(label)s”.", label=field.label)
+    needed = InputRequired(sentence) if is_needed(field, offered) else Optional()
     if field.kind == FieldKind.CHOICE:
-        choices = [("", _l("Choose")), *((choice, choice) for choice in field.choices)]
+        choices = [("", _l("Choose")), *((choice, choice) for choice in offered)]
         return SelectField(field.label, [needed], description=field.hint, choices=choices, validate_choice=False)
     sort = TextAreaField if field.kind == FieldKind.LONG else StringField
-    return sort(field.label, [needed], description=field.hint)
+    return sort(field.label, [needed], description=field.hint, render_kw={"suggestions": offered})
 
 
 class ReasonForm(Form):

@@ -54,6 +54,18 @@ def get_library(actor: Actor, slug: str) -> tuple[Library, Municipality]:
     return row[0], row[1]
 
 
+def list_open_sites(actor: Actor) -> list[tuple[str, str]]:
+    """The name of every site that is open today with the short name of its library, those of the actor's own first."""
+    today = now().date()
+    rows = db.session.execute(
+        select(Site.name, Library.short_name)
+        .join(Library, Library.id == Site.library_id)
+        .where(exists_on(Site, today), exists_on(Library, today))
+        .order_by((Library.id == (actor.library_id or 0)).desc(), Library.short_name, Site.name, Site.id)
+    )
+    return [(name, library) for name, library in rows]
+
+
 def list_sites(library_id: int) -> Sequence[Site]:
     """The sites of a library, the closed ones last."""
     sites = select(Site).where(Site.library_id == library_id)

@@ -4,6 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from forum.accounts.anonymous import get_anonymous_colleague_id
+from forum.attachments.models import AttachmentUse
+from forum.attachments.references import markdown_for
 from forum.core.activity import Activity
 from forum.core.errors import Conflict, Forbidden, Invalid, NotFound
 from forum.core.policy import can, library_token
@@ -11,7 +13,7 @@ from forum.discussions import queries, services
 from forum.discussions.models import Post, PostRevision
 from forum.extensions import db
 from forum.notifications.models import Notification
-from tests.factories import actor, make_library, make_member, make_post, make_space, make_thread
+from tests.factories import actor, make_attachment, make_library, make_member, make_post, make_space, make_thread
 
 
 @pytest.fixture
@@ -266,3 +268,22 @@ def test_a_long_history_comes_in_pages(post, author, as_member, assert_queries):
     page = as_member(make_member()).get(f"/posts/{post.id}/history")
     assert page.texts("h2")[0] == "Version 26 current"
     assert page.click("Next page").texts("h2")[-1] == "Version 1"
+
+
+def test_who_decides_sees_the_files_a_suggestion_brings_in(app, as_member, post, moderator, suggester, author):
+    file = make_attachment(suggester, name="stappen.pdf")
+    suggestion = suggest(suggester, post, f"Herstart de dienst.\n\n{markdown_for(file)}")
+    assert db.session.scalars(select(AttachmentUse.attachment_id)).all() == [file.id]
+    for reader in (moderator, author, suggester):
+        page = as_member(reader).get(f"/suggestions/{suggestion.id}")
+        assert page.texts(".files a") == ["stappen.pdf"]
+        assert as_member(reader).get(page.one(".files a")["href"]).status == 200
+    as_member(make_member()).get(f"/attachments/{file.id}", status=404)
+    services.accept_suggestion(actor(moderator), suggestion)
+    assert [kept["name"] for kept in post.files] == ["stappen.pdf"]
+
+
+def test_a_suggestion_takes_files(app, as_member, post, suggester):
+    page = as_member(suggester).get(f"/posts/{post.id}/suggest")
+    form = page.one("main form")
+    assert (form["enctype"], form.select_one("[type=file]")["name"]) == ("multipart/form-data", "files")

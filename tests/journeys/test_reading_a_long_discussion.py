@@ -2,6 +2,8 @@
 
 import re
 
+from playwright.sync_api import expect
+
 from tests.support.browser import Visitors, nl
 
 SPACE = "/spaces/activiteiten-en-communicatie"
@@ -61,3 +63,54 @@ def test_new_posts_are_marked_by_a_line_and_lists_can_be_set_to_read(visitors: V
     unread.locator(".row-mark").click()
     page.locator(".row:not(.unread)", has_text=title).wait_for()
     assert page.url.endswith("/threads/?show=all")
+
+
+def test_talks_under_a_reply_close_too_or_all_at_once(visitors: Visitors):
+    page = visitors.visit("bibhoofd")
+    page.goto("/threads/new?kind=discussion&space=collectie")
+    page.locator("[name=title]").fill("Hoe noemen we de nieuwe ruilkast?")
+    page.locator("[name=body]").fill("Namen gezocht.")
+    page.locator("main form [type=submit]").last.click()
+    page.locator("[data-reply-form]").wait_for()
+    thread = page.url
+
+    def reply(text: str, parent: str = "") -> str:
+        page.goto(f"{thread}?reply={parent}#reply" if parent else thread)
+        page.locator("[data-reply-form] textarea").fill(text)
+        page.locator("[data-reply-form] [type=submit]").first.click()
+        post = page.locator(".post:target")
+        expect(post).to_contain_text(text)
+        # In the first minute, in words.
+        expect(post.locator("time")).to_have_text(nl("just now"))
+        return (post.get_attribute("id") or "").removeprefix("bericht-")
+
+    first, second = reply("Ruilhoek"), reply("Boekenkast")
+    under = reply("Te saai?", first)
+    reply("Neen, helder.", under)
+    reply("Toch wat saai.", under)
+    reply("Bestaat al.", second)
+    reply("Waar dan?", second)
+    page.goto(thread)
+    deep = page.locator("details.branch.deep > summary")
+    expect(deep).to_have_text("2 reacties")
+    deep.click()
+    page.reload()
+    expect(page.get_by_text("Toch wat saai.")).to_be_hidden()
+    expect(page.get_by_text("Te saai?")).to_be_visible()
+    page.get_by_role("button", name=nl("Close all branches")).click()
+    expect(page.get_by_text("Te saai?")).to_be_hidden()
+    expect(page.get_by_text("Waar dan?")).to_be_hidden()
+    page.get_by_role("button", name=nl("Open all branches")).click()
+    expect(page.get_by_text("Toch wat saai.")).to_be_visible()
+
+
+def test_a_filter_shows_its_list_when_one_chooses_by_mouse_but_not_by_keyboard(visitors: Visitors):
+    page = visitors.visit("bibhoofd")
+    page.goto("/threads/?show=all")
+    page.locator("#f-kind").focus()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(200)
+    assert page.url.endswith("/threads/?show=all")
+    page.locator("#f-space").click()
+    page.locator("#f-space").select_option("collectie")
+    page.wait_for_url(re.compile(r"space=collectie"))

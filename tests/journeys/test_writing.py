@@ -52,3 +52,14 @@ def test_a_group_an_emoji_and_a_table(visitors: Visitors):
     assert typed.startswith("@werkgroep-collecties ") and "\N{THUMBS UP SIGN}" in typed
     text.evaluate(PASTE_TABLE)
     assert "| Temse | 3 |" in " ".join(text.input_value().split())
+
+
+def test_the_toolbar_offers_emoji_and_the_word_itself_comes_first(visitors: Visitors):
+    page = open_thread(visitors, "coordinator")
+    text = page.locator("[data-reply-form] textarea")
+    page.locator("[data-reply-form] button[data-emoji]").click()
+    expect(page.locator(".suggest li").first).to_contain_text("\N{THUMBS UP SIGN}")
+    page.keyboard.type("boek")
+    expect(page.locator(".suggest li").first).to_contain_text("boeken")
+    page.locator(".suggest li").first.click()
+    assert text.input_value() == "\N{BOOKS} "

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from forum.accounts.identity import Identity
 from forum.discussions import services
-from forum.discussions.models import Space, Thread, ThreadKind
+from forum.discussions.models import SITES, Space, Thread, ThreadKind
 from forum.extensions import db
 
 SPACE = "digitaal-en-systemen"
@@ -18,7 +18,7 @@ def make_fields(people: dict[str, Identity], spaces: dict[str, Space]) -> dict[s
     system = services.create_field(
         keeper, space, "Welk systeem of toestel?", "short", hint="Zoals Wise, de zelfuitleenbalie, de printserver."
     )
-    branch = services.create_field(keeper, space, "Welke vestiging?", "short")
+    branch = services.create_field(keeper, space, "Welke vestiging?", SITES)
     urgency = services.create_field(keeper, space, "Hoe dringend is het?", "choice", options=URGENCY)
     return {"system": system.id, "branch": branch.id, "urgency": urgency.id}
 
@@ -34,7 +34,7 @@ def make_examples(people: dict[str, Identity], spaces: dict[str, Space], fields:
         "Moet er ergens iets ingesteld worden, of is de printkop versleten?",
         fields={
             fields["system"]: "Zelfuitleenbalie, bonprinter",
-            fields["branch"]: "Hoofdbibliotheek, gelijkvloers",
+            fields["branch"]: "Bibliotheek Lokeren",
             fields["urgency"]: "Deze week graag",
         },
     )

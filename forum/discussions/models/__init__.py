@@ -8,7 +8,7 @@ from forum.discussions.models.acknowledgements import (
 from forum.discussions.models.bookmarks import Bookmark
 from forum.discussions.models.conclusions import Conclusion, ConclusionReference, ConclusionRevision
 from forum.discussions.models.drafts import ANSWER, NEW_THREAD, Draft
-from forum.discussions.models.fields import FieldAnswer, FieldKind, SpaceField
+from forum.discussions.models.fields import SITES, FieldAnswer, FieldKind, SpaceField
 from forum.discussions.models.me_too import MeToo
 from forum.discussions.models.panels import PanelMove
 from forum.discussions.models.polls import (
@@ -34,6 +34,7 @@ from forum.discussions.models.threads import Thread, ThreadKind
 __all__ = [
     "ANSWER",
     "NEW_THREAD",
+    "SITES",
     "STRUCTURAL",
     "Acknowledgement",
     "AcknowledgementAudience",

@@ -10,6 +10,7 @@ from forum.discussions.queries.fields import (
     list_answered,
     list_fields,
     list_fields_of_post,
+    list_offers,
     list_spaces_with_fields,
 )
 from forum.discussions.queries.first_steps import FirstSteps, find_first_steps
@@ -59,6 +60,7 @@ from forum.discussions.queries.staff import list_hidden, list_hidden_threads, li
 from forum.discussions.queries.suggestions import (
     SuggestionView,
     get_suggestion,
+    list_added_files,
     list_own_suggestions,
     list_suggestions_for,
     list_suggestions_to_decide,
@@ -122,6 +124,7 @@ __all__ = [
     "get_thread",
     "get_thread_head",
     "has_ballots",
+    "list_added_files",
     "list_all_reactors",
     "list_answered",
     "list_changes",
@@ -136,6 +139,7 @@ __all__ = [
     "list_hidden_threads",
     "list_moderators",
     "list_new_for",
+    "list_offers",
     "list_own_reactions",
     "list_own_suggestions",
     "list_pinned",

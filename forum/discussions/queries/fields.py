@@ -1,15 +1,21 @@
 """The fields of a space and what was answered in them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, union_all
 
+from forum.core.policy import Actor
 from forum.core.prepared import Prepared
-from forum.discussions.models import FieldAnswer, SpaceField
+from forum.discussions.models import SITES, FieldAnswer, FieldKind, Post, SpaceField, Thread
 from forum.extensions import db
+from forum.network.queries import list_open_sites
+
+# Of a field in one line, so many earlier values are offered, counted in so many of its latest answers.
+OFFERED = 12
+COUNTED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,50 @@ def _answered() -> Prepared:
         .where(FieldAnswer.post_id.in_(bindparam("post_ids", expanding=True)))
         .order_by(SpaceField.position, SpaceField.id)
     )
+
+
+def list_choices(actor: Actor, fields: Sequence[SpaceField]) -> dict[int, Sequence[str]]:
+    """What can be chosen in each of these fields, by field; nothing where one types."""
+    choices: dict[int, Sequence[str]] = {field.id: field.choices for field in fields}
+    if any(field.source == SITES for field in fields):
+        sites = [name if library in name else f"{name}, {library}" for name, library in list_open_sites(actor)]
+        choices |= {field.id: sites for field in fields if field.source == SITES}
+    return choices
+
+
+def list_offers(actor: Actor, fields: Sequence[SpaceField]) -> Mapping[int, Sequence[str]]:
+    """What can be chosen in each of these fields, and in those of one line what others filled in before.
+
+    The caller may see the space of the fields.
+    """
+    typed = [field.id for field in fields if field.kind == FieldKind.SHORT]
+    return list_choices(actor, fields) | _earlier_values(typed)
+
+
+def _earlier_values(field_ids: Sequence[int]) -> dict[int, Sequence[str]]:
+    """What was filled in most in these fields lately, in the questions of their own space."""
+    if not field_ids:
+        return {}
+    counted: dict[int, Counter[str]] = {field_id: Counter() for field_id in field_ids}
+    latest = [
+        select(FieldAnswer.field_id, FieldAnswer.value)
+        .join(SpaceField, SpaceField.id == FieldAnswer.field_id)
+        .join(Post, Post.id == FieldAnswer.post_id)
+        .join(Thread, Thread.id == Post.thread_id)
+        .where(
+            FieldAnswer.field_id == field_id,
+            Thread.space_id == SpaceField.space_id,
+            Thread.hidden_at.is_(None),
+            Post.hidden_at.is_(None),
+        )
+        .order_by(FieldAnswer.post_id.desc())
+        .limit(COUNTED)
+        .subquery()
+        for field_id in field_ids
+    ]
+    for field_id, value in db.session.execute(union_all(*(select(part) for part in latest))):
+        counted[field_id][value] += 1
+    return {field_id: [value for value, _count in found.most_common(OFFERED)] for field_id, found in counted.items()}
 
 
 def list_fields_of_post(space_id: int, post_id: int) -> Sequence[SpaceField]:

@@ -8,9 +8,12 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Member
+from forum.attachments.queries import list_visible
+from forum.attachments.references import listed
 from forum.core.errors import NotFound
 from forum.core.policy import Actor, can
 from forum.core.text import Piece, compare
+from forum.core.text.attached import mentioned
 from forum.discussions.kinds import load_suggestions
 from forum.discussions.models import Post, Space, SuggestedEdit, SuggestionState, Thread
 from forum.discussions.policies import moderated_space_ids, visible_posts
@@ -56,6 +59,13 @@ def view_suggestion(suggestion: SuggestedEdit) -> SuggestionView:
         compare(base.body, suggestion.body),
         suggestion.is_open and suggestion.post.revision_count != suggestion.base_number,
     )
+
+
+def list_added_files(actor: Actor, suggestion: SuggestedEdit) -> list[dict[str, Any]]:
+    """The files a suggestion brings in, as a list under a text shows them."""
+    before = mentioned(get_revision(suggestion.post, suggestion.base_number).body)
+    added = list_visible(actor, mentioned(suggestion.body) - before)
+    return [listed(added[number]) for number in sorted(added)]
 
 
 def list_suggestions_to_decide(actor: Actor) -> Sequence[Any]:

@@ -18,7 +18,7 @@ from forum.discussions.panels import set_panel
 from forum.discussions.policies import thread_audience
 from forum.discussions.sealed import name_in
 from forum.discussions.services.drafts import conclusion_key, discard_draft
-from forum.discussions.services.writing import render_body
+from forum.discussions.services.writing import files_in, render_body
 from forum.extensions import db
 from forum.search.analysis import detect_language
 from forum.search.indexer import enqueue as enqueue_search
@@ -167,7 +167,6 @@ def _replace_references(conclusion_id: int, rendered: Rendered) -> set[int]:
                 for (kind, key), target in unique.items()
             ],
         )
-    files = [r.target_id for r in rendered.references if r.kind == "attachment" and r.target_id is not None]
-    replace_uses("conclusion", conclusion_id, files)
+    replace_uses("conclusion", conclusion_id, files_in(rendered))
     mentioned = {target for (kind, _key), target in unique.items() if kind == "member" and target is not None}
     return mentioned - before

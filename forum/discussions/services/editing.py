@@ -98,7 +98,7 @@ def save_version(
     ``Conflict`` when the post is not at ``base_revision``.
     """
     title = clean_title(title) if post.is_opening and title is not None else post.thread.title
-    answers = _changed_answers(post, fields)
+    answers = _changed_answers(actor, post, fields)
     if body == post.body and title == post.thread.title and answers is None:
         discard_draft(actor, edit_key(post.id))
         return post
@@ -149,12 +149,12 @@ def _store(post: Post, body: str, rendered: Rendered, base_revision: int, moment
         )
 
 
-def _changed_answers(post: Post, fields: Mapping[int, str] | None) -> dict[int, str] | None:
+def _changed_answers(actor: Actor, post: Post, fields: Mapping[int, str] | None) -> dict[int, str] | None:
     """The answers to keep in fields from now on; ``None`` when nothing changes."""
     if fields is None or not post.is_opening:
         return None
     earlier = {answered.field_id: answered.value for answered in list_answered([post.id])[post.id]}
-    answers = check_answers(list_fields_of_post(post.thread.space_id, post.id), fields, earlier=earlier)
+    answers = check_answers(actor, list_fields_of_post(post.thread.space_id, post.id), fields, earlier=earlier)
     return None if answers == earlier else answers
 
 

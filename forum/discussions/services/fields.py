@@ -11,8 +11,9 @@ from forum.core.errors import Invalid
 from forum.core.policy import Actor, require
 from forum.core.text import one_line
 from forum.core.text.normalise import clean
-from forum.discussions.models import FieldAnswer, FieldKind, Space, SpaceField
+from forum.discussions.models import SITES, FieldAnswer, FieldKind, Space, SpaceField
 from forum.discussions.policies import space_audience
+from forum.discussions.queries.fields import list_choices
 from forum.extensions import db
 
 FIELDS_PANEL = "fields"
@@ -28,7 +29,7 @@ LONG_LENGTH = 2_000
 def create_field(
     actor: Actor, space: Space, label: str, kind: str, *, options: str = "", hint: str = "", is_required: bool = False
 ) -> SpaceField:
-    """Have a space ask for one thing more, after the others; ``options`` are one a line."""
+    """Have a space ask for one thing more, after the others; ``options`` are one a line, ``kind`` may be ``SITES``."""
     require(actor, "space.manage", space)
     asked = select(func.count(), func.max(SpaceField.position)).where(
         SpaceField.space_id == space.id, SpaceField.removed_at.is_(None)
@@ -96,32 +97,37 @@ def move_field(actor: Actor, space: Space, field: SpaceField, *, up: bool) -> No
 
 
 def check_answers(
-    fields: Sequence[SpaceField], values: Mapping[int, str], *, earlier: Mapping[int, str] | None = None
+    actor: Actor, fields: Sequence[SpaceField], values: Mapping[int, str], *, earlier: Mapping[int, str] | None = None
 ) -> dict[int, str]:
     """The answers to keep, by field; ``Invalid`` names the first field that cannot be accepted.
 
     ``earlier`` are the answers of a post that is being edited: a field that became required later is not asked
     of it, and a choice it made that is gone may stay.
     """
-    answers = {}
+    answers, offers = {}, list_choices(actor, fields)
     for field in fields:
         value = clean(values.get(field.id, "")).strip()
         value = value if field.kind == FieldKind.LONG else one_line(value)
         before = (earlier or {}).get(field.id)
         if value:
-            _check_answer(field, value, before)
+            _check_answer(field, value, before, offers[field.id])
             answers[field.id] = value
-        elif field.is_required and (earlier is None or before):
+        elif is_needed(field, offers[field.id]) and (earlier is None or before):
             raise Invalid(_l("Fill in “%(label)s”.", label=field.label), field.name)
     return answers
 
 
-def _check_answer(field: SpaceField, value: str, before: str | None) -> None:
+def is_needed(field: SpaceField, offered: Sequence[str]) -> bool:
+    """Whether it must be filled in; not where there is nothing to choose from."""
+    return field.is_required and (field.kind != FieldKind.CHOICE or bool(offered))
+
+
+def _check_answer(field: SpaceField, value: str, before: str | None, offered: Sequence[str]) -> None:
     longest = LONG_LENGTH if field.kind == FieldKind.LONG else SHORT_LENGTH
     if len(value) > longest:
         sentence = _l("Keep “%(label)s” within %(count)s characters.", label=field.label, count=longest)
         raise Invalid(sentence, field.name)
-    if field.kind == FieldKind.CHOICE and value not in field.choices and value != before:
+    if field.kind == FieldKind.CHOICE and value != before and value not in offered:
         raise Invalid(_l("Choose one of the answers to “%(label)s”.", label=field.label), field.name)
 
 
@@ -139,9 +145,10 @@ def _fill_in(field: SpaceField, label: str, kind: str, options: str, hint: str, 
         raise Invalid(_l("Give the field a name of 2 to %(count)s characters.", count=LABEL_LENGTH), "label")
     if len(field.hint) > HINT_LENGTH:
         raise Invalid(_l("Keep the explanation within %(count)s characters.", count=HINT_LENGTH), "hint")
-    if kind not in set(FieldKind):
+    if kind not in {*FieldKind, SITES}:
         raise Invalid(_l("Choose how the field is filled in."), "kind")
-    field.kind, field.is_required = kind, is_required
+    field.is_required = is_required
+    field.kind, field.source = (FieldKind.CHOICE.value, SITES) if kind == SITES else (kind, "")
     choices = list(dict.fromkeys(filter(None, map(one_line, options.splitlines()))))
     fits = 2 <= len(choices) <= MOST_OPTIONS and all(len(choice) <= OPTION_LENGTH for choice in choices)
     if kind == FieldKind.CHOICE and not fits:

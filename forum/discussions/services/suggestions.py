@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
 
+from forum.attachments.services import replace_uses
 from forum.core.activity import record
 from forum.core.clock import now
 from forum.core.errors import Conflict, Invalid
@@ -12,7 +13,7 @@ from forum.discussions.sealed import name_on
 from forum.discussions.services.drafts import discard_draft, suggestion_key
 from forum.discussions.services.editing import check_edit_reason, save_version
 from forum.discussions.services.moderation import clean_reason
-from forum.discussions.services.writing import clean_title, render_body
+from forum.discussions.services.writing import clean_title, files_in, render_body
 from forum.discussions.suggestion_rules import suggestion_audience
 from forum.extensions import db
 
@@ -29,7 +30,7 @@ def suggest_edit(
     reason = check_edit_reason(reason)
     if not reason:
         raise Invalid(_l("Say in a few words why this is better."), field="reason")
-    render_body(actor, body)
+    rendered = render_body(actor, body)
     if body == post.body and title in (None, post.thread.title):
         raise Invalid(_l("This is the text as it is. Change what you would like to see better."), field="body")
     suggestion = find_open_suggestion(actor, post)
@@ -40,6 +41,8 @@ def suggest_edit(
     suggestion.base_number = min(base_revision, post.revision_count)
     suggestion.title, suggestion.body, suggestion.reason, suggestion.updated_at = title, body, reason, now()
     db.session.flush()
+    # Whoever decides has to see them, and nobody takes them for unused.
+    replace_uses("suggestion", suggestion.id, files_in(rendered))
     discard_draft(actor, suggestion_key(post.id))
     if is_new:
         _record("suggestion.made", actor, suggestion)

@@ -106,7 +106,7 @@ def start_thread(
     _check_start(actor, space, kind, anonymous)
     author_id = get_anonymous_colleague_id() if anonymous else actor.id
     title = clean_title(title)
-    answers = check_answers(list_fields(space.id), fields or {}) if kind == ThreadKind.QUESTION else {}
+    answers = check_answers(actor, list_fields(space.id), fields or {}) if kind == ThreadKind.QUESTION else {}
     moment = now()
     thread = Thread(
         space_id=space.id,

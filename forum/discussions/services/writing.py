@@ -158,7 +158,6 @@ def replace_references(post_id: int, rendered: Rendered) -> list[dict[str, Any]]
 
 def store_references(post_id: int, rendered: Rendered, *, is_new: bool = True) -> list[dict[str, Any]] | None:
     """Keep the mentions, links and files of a post that has none yet; gives what ``Post.files`` holds."""
-    files = [r.target_id for r in rendered.references if r.kind == "attachment" and r.target_id is not None]
     unique = {(r.kind, r.key[:200]): r.target_id for r in rendered.references if r.kind != "attachment"}
     if unique:
         db.session.execute(
@@ -168,8 +167,13 @@ def store_references(post_id: int, rendered: Rendered, *, is_new: bool = True) -
                 for (kind, key), target in unique.items()
             ],
         )
-    attachments = replace_uses("post", post_id, files, is_new=is_new)
+    attachments = replace_uses("post", post_id, files_in(rendered), is_new=is_new)
     return [listed(attachment) for attachment in attachments if not attachment.is_image] or None
+
+
+def files_in(rendered: Rendered) -> list[int]:
+    """The ids of the files a text refers to, of those its writer may open."""
+    return [r.target_id for r in rendered.references if r.kind == "attachment" and r.target_id is not None]
 
 
 def touch_thread(thread: Thread, post: Post, **changes: object) -> None:

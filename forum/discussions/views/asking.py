@@ -15,7 +15,7 @@ from forum.core.policy import require
 from forum.core.text.patron_data import Finding
 from forum.discussions import queries, services
 from forum.discussions.capacities import list_capacities
-from forum.discussions.forms import ThreadForm, field_values, with_fields
+from forum.discussions.forms import ThreadForm, field_values, keep_choices, with_fields
 from forum.discussions.kinds import thread_url
 from forum.discussions.models import NEW_THREAD, Draft, Space, SpaceField, Thread, ThreadKind
 from forum.discussions.poll_forms import MORE, PollForm
@@ -81,6 +81,7 @@ class Asking:
 def thread_new() -> str | Response | tuple[str, int]:
     asking = _open()
     take_files(asking.form, asking.form.body)
+    take_files(asking.form, asking.form.answer, "answer_files")
     if not asking.form.is_submitted() or not AGAIN.isdisjoint(request.form):
         return _page(asking)
     findings = patron_data_in(*asking.texts)
@@ -194,7 +195,7 @@ def _open() -> Asking:
     slug = typed.get(PICK) or typed.get("space") or request.args.get("space") or kept.get("space")
     chosen = next((space for space in spaces if space.slug == slug), None)
     fields = queries.list_fields(chosen.id) if chosen and kind == ThreadKind.QUESTION else []
-    form = with_fields(ThreadForm, fields)()
+    form = with_fields(ThreadForm, fields, queries.list_offers(current_user, fields))()
     form.space.choices = [("", _("Choose a space")), *((space.slug, space.title) for space in spaces)]
     form.kind.data, form.space.data = kind, slug
     form.ack_audience.choices = audience_choices() if kind == ThreadKind.ANNOUNCEMENT else []
@@ -205,6 +206,7 @@ def _open() -> Asking:
         token = sent_once.new_key()
     if not sent:
         _fill_in(form, draft, answer_draft, kept, fields)
+    keep_choices(form, fields)
     return Asking(form, PollForm.for_new_thread(draft), spaces, fields, draft, answer_draft, token)
 
 

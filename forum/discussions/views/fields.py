@@ -39,6 +39,8 @@ def space_field_edit(slug: str, field_id: int) -> Response | str | tuple[str, in
     space = _managed(slug)
     field = _field(space, field_id)
     form = FieldForm(obj=field)
+    if not form.is_submitted():
+        form.kind.data = field.sort
     if form.validate_on_submit():
         try:
             services.edit_field(current_user, space, field, **form.values())

@@ -14,7 +14,7 @@ from forum.core.errors import Conflict, DomainError, NotFound
 from forum.core.policy import can, require
 from forum.discussions import queries, services
 from forum.discussions.capacities import KEPT, capacity_label, list_capacities
-from forum.discussions.forms import EditForm, field_values, with_fields
+from forum.discussions.forms import EditForm, field_values, keep_choices, with_fields
 from forum.discussions.models import Draft, Post, ReactionKind, SpaceField
 from forum.discussions.post_menu import post_menu
 from forum.discussions.reactions import SIGNS, signs_for
@@ -115,7 +115,7 @@ def _edit_page(form: EditForm, post: Post, fields: Sequence[SpaceField], **conte
 
 
 def _edit_form(post: Post, draft: Draft | None, fields: Sequence[SpaceField]) -> EditForm:
-    form = with_fields(EditForm, fields)()
+    form = with_fields(EditForm, fields, queries.list_offers(current_user, fields))()
     if fields and not form.is_submitted():
         kept = draft.choices if draft else {}
         answered = {field.field_id: field.value for field in queries.list_answered([post.id])[post.id]}
@@ -125,6 +125,7 @@ def _edit_form(post: Post, draft: Draft | None, fields: Sequence[SpaceField]) ->
         form.title.data = form.title.data or (draft.title if draft and draft.title else post.thread.title)
         form.body.data = form.body.data or (draft.body if draft else post.body)
         form.capacity.data = next((value for value, label in _capacities(post) if label == _capacity_of(post)), "")
+    keep_choices(form, fields)
     set_versions(form, draft, post.revision_count, post.edited_at)
     offer_to_ask_again(form, post)
     return form
