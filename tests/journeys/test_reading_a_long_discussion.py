@@ -77,7 +77,7 @@ def test_talks_under_a_reply_close_too_or_all_at_once(visitors: Visitors):
     def reply(text: str, parent: str = "") -> str:
         page.goto(f"{thread}?reply={parent}#reply" if parent else thread)
         page.locator("[data-reply-form] textarea").fill(text)
-        page.locator("[data-reply-form] [type=submit]").first.click()
+        page.locator("[data-reply-form] .btn-main").click()
         post = page.locator(".post:target")
         expect(post).to_contain_text(text)
         # In the first minute, in words.
