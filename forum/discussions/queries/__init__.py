@@ -1,7 +1,7 @@
 """The reads of the discussions; every list starts from what the member may see."""
 
 from forum.discussions.queries.audiences import AudienceShift, compare_audiences
-from forum.discussions.queries.changes import ChangeLine, find_merged, get_change, list_changes
+from forum.discussions.queries.changes import ChangeLine, find_merged, get_change, list_changes, was_joined
 from forum.discussions.queries.conclusions import ConclusionView, find_conclusion_view, list_conclusion_changes
 from forum.discussions.queries.duplicates import find_duplicate_change, find_original, list_duplicates, list_faq
 from forum.discussions.queries.fields import (
@@ -142,4 +142,5 @@ __all__ = [
     "list_writable_spaces",
     "suggest_threads",
     "view_suggestion",
+    "was_joined",
 ]
