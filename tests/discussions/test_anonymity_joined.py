@@ -1,4 +1,4 @@
-"""Threads are joined in which one member takes part anonymously and under their name: nothing brings the two together."""
+"""Threads are joined in which one member is both anonymous and named: nothing brings the two together."""
 
 import pytest
 from sqlalchemy import select
