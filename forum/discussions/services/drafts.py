@@ -4,11 +4,12 @@ import re
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 
 from forum.core.clock import now
 from forum.core.errors import Invalid
 from forum.core.policy import Actor
+from forum.core.prepared import PreparedWrite
 from forum.core.text import MAX_PAGE
 from forum.core.upsert import insert_or_update
 from forum.discussions.models import NEW_ANSWER, Draft
@@ -90,4 +91,9 @@ def _kept_choices(choices: Mapping[str, str]) -> dict[str, str]:
 
 def discard_draft(actor: Actor, key: str) -> None:
     """Drop a draft: it was posted or emptied."""
-    db.session.execute(delete(Draft).where(Draft.member_id == actor.id, Draft.key == key))
+    _DISCARD.run({"member": actor.id, "draft_key": key})
+
+
+_DISCARD = PreparedWrite(
+    lambda: delete(Draft).where(Draft.member_id == bindparam("member"), Draft.key == bindparam("draft_key"))
+)
