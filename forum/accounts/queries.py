@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, and_, func, or_, select, tuple_
 
+from forum.accounts.anonymous import SOURCE as ANONYMOUS_SOURCE
 from forum.accounts.identity import Identity
 from forum.accounts.models import Invitation, Member, RoleGrant, SignInSession
 from forum.accounts.names import fold
@@ -29,6 +30,11 @@ def visible_members(actor: Actor) -> Any:
     return Member.id.is_not(None) if "network" in actor.tokens else Member.id.is_(None)
 
 
+def visible_authors(actor: Actor) -> Any:
+    """The clause for members texts can be looked up by: all visible ones but the anonymous colleague."""
+    return visible_members(actor) & (Member.source.is_(None) | (Member.source != ANONYMOUS_SOURCE))
+
+
 def get_member(actor: Actor, member_id: int) -> Member:
     """A member the actor sees. Raises ``NotFound``."""
     member = db.session.scalar(select(Member).where(Member.id == member_id, visible_members(actor)))
@@ -46,11 +52,18 @@ def get_profile(actor: Actor, member_id: int) -> AnyRow:
 
 
 def list_members(
-    actor: Actor, *, text: str = "", library: str = "", after: str = "", before: str = "", inactive: bool = False
+    actor: Actor,
+    *,
+    text: str = "",
+    library: str = "",
+    group: str = "",
+    after: str = "",
+    before: str = "",
+    inactive: bool = False,
 ) -> Page[AnyRow]:
     """Colleagues by name, a page after or before a cursor.
 
-    `text` is sought in name, function and handle; `library` is a slug.
+    `text` is sought in name, function and handle; `library` and `group` are slugs.
     """
     query = _rows(actor).where(Member.source.is_(None))
     if not inactive:
@@ -59,6 +72,12 @@ def list_members(
         query = query.where(_matches(words))
     if library:
         query = query.where(Library.slug == without_nul(library))
+    if group:
+        of_group = select(WorkingGroup.id).where(
+            WorkingGroup.slug == without_nul(group), WorkingGroup.closed_at.is_(None)
+        )
+        members = select(GroupMembership.member_id).where(GroupMembership.group_id.in_(of_group))
+        query = query.where(Member.id.in_(members))
     backwards = bool(before and not after)
     order, here = (Member.sort_name, Member.id), tuple_(Member.sort_name, Member.id)
     cursor = decode_cursor(without_nul(before if backwards else after), str, int)
@@ -101,10 +120,25 @@ def suggest_groups(text: str) -> Sequence[AnyRow]:
     return db.session.execute(query.order_by(WorkingGroup.name).limit(GROUP_SUGGESTIONS)).all()
 
 
+def get_group_name(slug: str) -> str:
+    """The name of a working group that still meets; ``NotFound`` when there is none."""
+    query = select(WorkingGroup.name).where(WorkingGroup.slug == without_nul(slug), WorkingGroup.closed_at.is_(None))
+    name = db.session.scalar(query)
+    if name is None:
+        raise NotFound()
+    return name
+
+
 def list_colleagues(actor: Actor, library_id: int) -> Sequence[AnyRow]:
     """The active colleagues of a library by name, a page of them at most."""
     query = _rows(actor).where(Member.is_active, Member.library_id == library_id, Member.source.is_(None))
     return db.session.execute(query.order_by(Member.sort_name, Member.id).limit(PER_PAGE)).all()
+
+
+def list_libraries_of(member_ids: Collection[int]) -> dict[int, int | None]:
+    """The library each of these members works in now."""
+    rows = db.session.execute(select(Member.id, Member.library_id).where(Member.id.in_(member_ids)))
+    return {row.id: row.library_id for row in rows}
 
 
 def list_roles(member_ids: Collection[int]) -> dict[int, list[AnyRow]]:

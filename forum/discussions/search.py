@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import and_, bindparam, func, or_, select
 
 from forum.accounts.models import Member
+from forum.accounts.queries import list_libraries_of
 from forum.attachments.queries import list_texts
 from forum.core.policy import READER, Actor
 from forum.core.prepared import Prepared
@@ -42,9 +43,14 @@ class PostSource:
         answered = list_answered([post.id for post in with_panels])
         with_files = [post.id for post in posts.values() if post.files]
         texts = list_texts("post", with_files) if with_files else {}
+        libraries = list_libraries_of({post.author_id for post in posts.values()})
         return {
             f"post:{post.id}": _document(
-                post, extras.get(post.thread_id, ()), answered.get(post.id, ()), texts.get(post.id, ())
+                post,
+                libraries.get(post.author_id),
+                extras.get(post.thread_id, ()),
+                answered.get(post.id, ()),
+                texts.get(post.id, ()),
             )
             for post in posts.values()
         }
@@ -54,6 +60,9 @@ class PostSource:
         while ids := db.session.scalars(select(Post.id).where(Post.id > last).order_by(Post.id).limit(PAGE)).all():
             yield from ids
             last = ids[-1]
+
+    def written_by(self, member_id: int) -> Iterable[int]:
+        return db.session.scalars(select(Post.id).where(Post.author_id == member_id)).all()
 
     def count(self) -> int:
         return db.session.scalar(select(func.count()).select_from(Post)) or 0
@@ -92,16 +101,20 @@ class PostSource:
 
 def _document(
     post: Post,
+    library_id: int | None = None,
     extras: Sequence[str] = (),
     answered: Sequence[AnsweredField] = (),
     files: Sequence[tuple[str, str]] = (),
 ) -> SearchDocument:
-    """The document of a post; ``extras`` is what else stands under the question and is found with it, ``answered`` what
-    it says in the fields of its space, ``files`` names and words of what it refers to."""
+    """The document of a post; ``library_id`` is where its author works now, ``extras`` what else stands under the
+    question and is found with it, ``answered`` what it says in the fields of its space, ``files`` names and words of
+    what it refers to."""
     thread = post.thread
-    states = set()
+    states: set[str] = set()
     if thread.kind == ThreadKind.QUESTION:
-        states.add("solved" if thread.is_solved else "unanswered" if not thread.answer_count else "open")
+        states.add("solved" if thread.is_solved else "unsolved")
+        if not thread.answer_count:
+            states.add("unanswered")
     if post.accepted_at is not None:
         states.add("accepted")
     is_duplicate = thread.duplicate_of_id is not None
@@ -119,9 +132,11 @@ def _document(
         attached="\n".join(f"{name}\n{words}" for name, words in files),
         created_at=post.created_at,
         changed_at=post.edited_at or post.created_at,
-        author=f"member:{post.author_id}",
+        # Of an anonymous question nothing that is searched by says who or where (ADR 0015).
+        author="" if post.is_anonymous else f"member:{post.author_id}",
+        library=f"library:{library_id}" if library_id and not post.is_anonymous else "",
         container=f"space:{thread.space_id}",
-        states=frozenset(states & {"solved", "unanswered", "accepted", "duplicate"}),
+        states=frozenset(states),
         weight=DUPLICATE_WEIGHT if is_duplicate else 1.0,
     )
 

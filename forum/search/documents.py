@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-STATES = ("solved", "accepted", "unanswered", "duplicate")
+STATES = ("solved", "unsolved", "unanswered", "accepted", "duplicate")
+"""Of questions: solved or not, without any answer, an accepted answer, asked before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class SearchDocument:
     what the reader filters on ("question"); `audience` holds the tokens of which a reader needs at least
     one (an empty audience is visible to nobody); `attached` holds the words of files that go with it: each counts
     once, however often it stands there, and they do not make the document longer; `lang` is "nl", "en" or ""
-    (detect); `weight` multiplies the score (1.0 = neutral).
+    (detect); `weight` multiplies the score (1.0 = neutral). `author` ("member:3") and `library` ("library:2", where
+    the author works now) are empty where nobody may know who wrote it; then nothing finds it by them.
     """
 
     key: str
@@ -34,6 +36,7 @@ class SearchDocument:
     labels: tuple[str, ...] = ()
     attached: str = ""
     author: str = ""
+    library: str = ""
     container: str = ""
     lang: str = ""
     states: frozenset[str] = frozenset()
@@ -89,6 +92,9 @@ class SearchSource(Protocol):
 
     def all_ids(self) -> Iterator[int]:
         """All ids that may have a document, for a rebuild; read in pages, so that memory does not grow."""
+
+    def written_by(self, member_id: int) -> Iterable[int]:
+        """The ids of what a member wrote under their own name, whose documents name their library."""
 
     def count(self) -> int:
         """How many documents a complete index holds of this source."""

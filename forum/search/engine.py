@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from forum.search.documents import SearchDocument
 from forum.search.query import Query
+
+OPEN_TOKENS = frozenset({"network", "public"})
+"""Whoever holds both may read all that completion and spelling take their words from."""
 
 ReadAgain = Callable[[Collection[str]], Mapping[str, SearchDocument]]
 
@@ -16,6 +20,74 @@ class SearchUnavailable(Exception):
 
 class IndexBusy(Exception):
     """Another process is writing to the index or rebuilding it."""
+
+
+FACETS = ("kind", "container", "author", "library", "state", "period")
+"""What results can be narrowed by, and are counted by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of time hits are counted in: from `after` on, and before `before`; None is open."""
+
+    name: str
+    after: datetime | None = None
+    before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What the reader chose besides words; empty means no restriction.
+
+    Of one field any of the values will do ("member:3" or "member:4"), of different fields all must hold; nothing
+    that has one of the `excluded` (facet, value) pairs is found. `after` is the first moment that counts, `before`
+    the first that no longer does. `periods` is what the facet "period" counts.
+    """
+
+    containers: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    authors: frozenset[str] = frozenset()
+    libraries: frozenset[str] = frozenset()
+    states: frozenset[str] = frozenset()
+    after: datetime | None = None
+    before: datetime | None = None
+    excluded: frozenset[tuple[str, str]] = frozenset()
+    newest_first: bool = False
+    without_roots: frozenset[str] = frozenset()
+    periods: tuple[Period, ...] = ()
+    counted: bool = True
+    """Whether anybody asks how many documents of each root were found, and for the facets."""
+
+    def chosen(self, facet: str) -> frozenset[str]:
+        """The values chosen of a facet with values (all but "period")."""
+        return {
+            "kind": self.kinds,
+            "container": self.containers,
+            "author": self.authors,
+            "library": self.libraries,
+            "state": self.states,
+        }[facet]
+
+    def refused(self, facet: str) -> frozenset[str]:
+        """The values of a facet that nothing may have."""
+        return frozenset(value for name, value in self.excluded if name == facet)
+
+    def __bool__(self) -> bool:
+        """Whether it leaves anything out."""
+        return bool(
+            self.containers
+            or self.kinds
+            or self.authors
+            or self.libraries
+            or self.states
+            or self.after
+            or self.before
+            or self.excluded
+            or self.without_roots
+        )
+
+
+EVERYTHING = Narrowing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +104,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page of hits. `total` counts roots; `kinds` and `containers` count roots within what the reader
-    may see.
+    """One page of hits. `total` counts roots; so do `facets`, for each facet and value that occurs.
 
-    A facet is counted with all other filters on and its own off.
+    A facet says how many roots there would be with this value chosen alone: it is counted with all other filters on
+    and its own off, and within what the reader may see. A value nobody may see has no entry.
     """
 
     hits: tuple[Hit, ...] = ()
     total: int = 0
-    kinds: Mapping[str, int] = field(default_factory=dict)
-    containers: Mapping[str, int] = field(default_factory=dict)
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    is_cut: bool = False
+    """Whether it took too long, so that not all words were looked up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +159,17 @@ class SearchEngine(Protocol):
         self,
         query: Query,
         audience: Collection[str],
+        narrowing: Narrowing = EVERYTHING,
         *,
-        containers: Collection[str] = (),
-        kinds: Collection[str] = (),
-        newest_first: bool = False,
         offset: int = 0,
         limit: int = 20,
     ) -> Results:
-        """Hits grouped by root, best first; raises SearchUnavailable."""
+        """Hits grouped by root, best first, newest first when nothing is asked of the text; raises
+        SearchUnavailable.
+
+        What was typed after `in:` and the like is no business of an engine: `forum.search.operators` has made it
+        part of the narrowing.
+        """
 
     def suggest(self, prefix: str, audience: Collection[str], limit: int = 8) -> list[str]:
         """Words that begin so, most frequent first, from texts the whole network may read."""

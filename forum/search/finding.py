@@ -9,10 +9,13 @@ from markupsafe import Markup
 
 from forum.core.policy import Actor
 from forum.search import documents
+from forum.search.choices import Choices
 from forum.search.current import get_engine
-from forum.search.documents import Container, HitSource
-from forum.search.engine import Hit, Results, SearchUnavailable
-from forum.search.query import FILTER, Query, look_up_filters, parse
+from forum.search.documents import HitSource
+from forum.search.engine import Hit, Narrowing, Results, SearchUnavailable
+from forum.search.operators import Understood, look_up
+from forum.search.periods import periods, start_of_period
+from forum.search.query import Query, as_plain_text, parse
 from forum.search.snippets import Highlighter
 
 log = logging.getLogger(__name__)
@@ -24,14 +27,32 @@ FEW_HITS = 2
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the reader filled in: the text of the box, and the choices beside it ("" = no choice)."""
+    """What the reader filled in: the text of the box, and what was chosen beside it (of one facet any will do)."""
 
     text: str = ""
-    kind: str = ""
-    container: str = ""
-    solved: str = ""
+    kinds: tuple[str, ...] = ()
+    containers: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    libraries: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    period: str = ""
     newest_first: bool = False
     page: int = 1
+
+    def narrow(self, typed: Narrowing) -> Narrowing:
+        """What was typed and what was chosen, together."""
+        since = start_of_period(self.period)
+        return replace(
+            typed,
+            kinds=typed.kinds.union(self.kinds),
+            containers=typed.containers.union(self.containers),
+            authors=typed.authors.union(self.authors),
+            libraries=typed.libraries.union(self.libraries),
+            states=typed.states.union(self.states),
+            after=max(filter(None, (typed.after, since)), default=None),
+            newest_first=self.newest_first,
+            periods=periods(),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +77,8 @@ class Found:
     query: Query
     hits: list[ShownHit] = field(default_factory=list)
     total: int = 0
-    kinds: Mapping[str, int] = field(default_factory=dict)
-    containers: Mapping[str, int] = field(default_factory=dict)
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    understood: tuple[Understood, ...] = ()
     correction: str = ""
     degraded: bool = False
     page: int = 1
@@ -65,70 +86,42 @@ class Found:
     question: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What hits can be narrowed to, for this reader: kinds by key with their labels, and places."""
-
-    kinds: Mapping[str, str]
-    containers: tuple[Container, ...]
-
-    @classmethod
-    def of(cls, actor: Actor) -> "Choices":
-        # Looked up once: a page says them once for each hit.
-        kinds = {key: str(label) for source in documents.sources() for key, label in source.kinds().items()}
-        return cls(kinds, tuple(one for source in documents.sources() for one in source.containers(actor)))
-
-    def find_kind(self, typed: str) -> str | None:
-        """The kind with this key or label."""
-        return next((key for key, label in self.kinds.items() if typed in (key, label.lower())), None)
-
-    def find_container(self, typed: str) -> str | None:
-        """The place with this slug."""
-        return next((one.key for one in self.containers if one.slug == typed), None)
-
-
 def find(actor: Actor, wish: Wish, choices: Choices) -> Found:
     """Search as this member: the audience mask inside the engine, then the features' own visible queries."""
-    query = look_up_filters(parse(wish.text), choices.find_container, choices.find_kind)
-    solved = {"yes": True, "no": False}.get(wish.solved, query.solved)
-    query = replace(query, solved=solved)
-    if not query and not (wish.kind or wish.container):
+    reading = look_up(parse(wish.text), choices)
+    query, narrowing = reading.query, wish.narrow(reading.narrowing)
+    if not query and not narrowing:
         return Found(query)
+    question = as_plain_text(wish.text)
     try:
-        results, page = _ask_engine(actor, query, wish)
+        results, page = _ask_engine(actor, query, narrowing, wish.page)
     except SearchUnavailable as error:
         log.warning("the database answers a search: %s", error)
-        return _find_in_database(actor, query, wish, choices)
+        hits = show(actor, query, _find_in_database(actor, query), choices)
+        return Found(query, hits, len(hits), degraded=True, pages=1, question=question)
     return Found(
         query,
         show(actor, query, results.hits, choices),
         results.total,
-        results.kinds,
-        results.containers,
+        results.facets,
+        reading.understood,
         _correction(actor, wish.text, query, results.total) if results.total <= FEW_HITS else "",
         page=page,
         pages=_page_count(results.total),
-        question=_as_question(wish.text),
+        question=question,
     )
 
 
-def _ask_engine(actor: Actor, query: Query, wish: Wish) -> tuple[Results, int]:
+def _ask_engine(actor: Actor, query: Query, narrowing: Narrowing, page: int) -> tuple[Results, int]:
     """The page that was asked for and its number; the last one when there are fewer pages."""
 
     def ask(page: int) -> Results:
-        return get_engine().search(
-            query,
-            actor.tokens,
-            containers=[wish.container] if wish.container else [],
-            kinds=[wish.kind] if wish.kind else [],
-            newest_first=wish.newest_first,
-            offset=(page - 1) * PER_PAGE,
-            limit=PER_PAGE,
-        )
+        offset = (page - 1) * PER_PAGE
+        return get_engine().search(query, actor.tokens, narrowing, offset=offset, limit=PER_PAGE)
 
-    results = ask(wish.page)
+    results = ask(page)
     if results.hits or not results.total:
-        return results, wish.page
+        return results, page
     last = _page_count(results.total)
     return ask(last), last
 
@@ -178,17 +171,10 @@ def _in_files(sources: Mapping[str, HitSource], highlighter: Highlighter) -> dic
     return answers
 
 
-def _find_in_database(actor: Actor, query: Query, wish: Wish, choices: Choices) -> Found:
+def _find_in_database(actor: Actor, query: Query) -> tuple[Hit, ...]:
     words = query.positive_words[:8]
     keys = [key for source in documents.sources() if words for key in source.find_like(actor, words, PER_PAGE)]
-    hits = tuple(Hit(key, key, 0.0) for key in keys[:PER_PAGE])
-    shown = show(actor, query, hits, choices)
-    return Found(query, shown, len(shown), degraded=True, pages=1, question=_as_question(wish.text))
-
-
-def _as_question(text: str) -> str:
-    words = [word for word in text.split() if not FILTER.fullmatch(word.lower()) and not word.startswith("-")]
-    return " ".join(words).replace('"', "").rstrip("*")
+    return tuple(Hit(key, key, 0.0) for key in keys[:PER_PAGE])
 
 
 def _correction(actor: Actor, text: str, query: Query, total: int) -> str:

@@ -8,32 +8,27 @@ anywhere loses nothing.
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import TypeVar
 
 from sqlalchemy import select
 
 from forum.core import outbox
 from forum.core.outbox import Outbox
+from forum.core.searchable import AUTHOR, CHANNEL, enqueue, enqueue_many
 from forum.extensions import db
 from forum.search import documents
 from forum.search.current import get_engine
 from forum.search.documents import SearchDocument
 from forum.search.engine import Changes, SearchUnavailable
 
+__all__ = ["enqueue", "enqueue_many"]
+
 log = logging.getLogger(__name__)
 
-CHANNEL = "search"
 REBUILD_KEY = "rebuild"
 BATCH = 200
 
-
-def enqueue(kind: str, number: int) -> None:
-    """Have one document indexed again (or taken out) once the current transaction is committed."""
-    outbox.enqueue(CHANNEL, f"{kind}:{number}")
-
-
-def enqueue_many(kind: str, numbers: Iterable[int]) -> None:
-    """The same for many documents at once: a thread that was solved, a space with another audience."""
-    outbox.enqueue_many(CHANNEL, (f"{kind}:{number}" for number in numbers))
+_Some = TypeVar("_Some")
 
 
 def request_rebuild() -> bool:
@@ -53,10 +48,24 @@ def handle(rows: Sequence[Outbox]) -> None:
         rebuild()
         return
     try:
-        apply_keys(list(keys), max(row.id for row in rows))
+        for some in _in_batches(iter(_with_works(keys))):
+            apply_keys(some, max(row.id for row in rows))
     except SearchUnavailable as error:
         log.warning("the search index is rebuilt: %s", error)
         rebuild()
+
+
+def _with_works(keys: Iterable[str]) -> list[str]:
+    """The keys, with what somebody wrote in the place of "author:5"."""
+    wanted: dict[str, None] = {}
+    for key in keys:
+        kind, _, number = key.partition(":")
+        if kind == AUTHOR and number.isdecimal():
+            for source in documents.sources():
+                wanted |= dict.fromkeys(f"{source.kind}:{one}" for one in source.written_by(int(number)))
+        else:
+            wanted[key] = None
+    return list(wanted)
 
 
 def _asks_for_rebuild(rows: Sequence[Outbox]) -> bool:
@@ -102,7 +111,7 @@ def all_documents(progress: Callable[[int], None] = lambda count: None) -> Itera
             _end_reading()
 
 
-def _in_batches(ids: Iterator[int]) -> Iterator[tuple[int, ...]]:
+def _in_batches(ids: Iterator[_Some]) -> Iterator[tuple[_Some, ...]]:
     while batch := tuple(islice(ids, BATCH)):
         yield batch
 

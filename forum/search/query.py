@@ -1,10 +1,10 @@
-"""The query language: words, "phrases", -not, prefix* and a few filters; whatever cannot be read as such is
-plain words.
+"""The query language: words, "phrases", -not, prefix* and operators; whatever cannot be read as such is plain
+words.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from forum.search.analysis.tokens import normalise, split_words
 
@@ -13,11 +13,38 @@ MOST_WORDS = 32
 LONGEST_PLAIN = 10_000
 MOST_PLAIN_WORDS = 256
 SHORTEST_PREFIX = 3
+MOST_FILTERS = 12
+LONGEST_VALUE = 100
 
-_PIECE = re.compile(r'(-?)"([^"]*)"|(\S+)')
-FILTER = re.compile(r"(in|soort|kind|opgelost|solved):(\S+)")
-_YES = {"ja", "j", "yes", "y", "true", "1"}
-_NO = {"nee", "neen", "n", "no", "false", "0"}
+_PIECE = re.compile(r'(-?)(?:([a-z]{2,12}):)?"([^"]*)"|(\S+)', re.IGNORECASE)
+_QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"'))
+_FILTER = re.compile(r"(-?)([a-z]{2,12}):(\S+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What was typed after an operator: `name` is one of OPERATORS' values, `word` how the operator was written.
+
+    Not looked up yet: whether there is such a space or colleague is for `forum.search.operators` to find out.
+    """
+
+    name: str
+    word: str
+    value: str
+    negative: bool = False
+
+
+OPERATORS: Mapping[str, str] = {
+    **dict.fromkeys(("in", "ruimte", "space"), "container"),
+    **dict.fromkeys(("soort", "kind", "type"), "kind"),
+    **dict.fromkeys(("opgelost", "solved"), "solved"),
+    **dict.fromkeys(("is", "status"), "state"),
+    **dict.fromkeys(("door", "by", "from", "auteur", "author"), "author"),
+    **dict.fromkeys(("bib", "bibliotheek", "library"), "library"),
+    **dict.fromkeys(("na", "sinds", "after", "since"), "after"),
+    **dict.fromkeys(("voor", "before"), "before"),
+}
+"""Operators as they are typed, in Dutch and in English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +62,8 @@ class Query:
 
     `words` keeps order and repetitions; `prefix` is the beginning of the last word when it was typed as
     `word*`;
-    `containers` and `kinds` are what was typed after `in:` and `soort:`, still to be looked up; `language` is
-    "nl", "en", or "" to tell from the words; `alternatives` are what `labels.expand` adds.
+    `filters` are the operators, still to be looked up; `language` is "nl", "en", or "" to tell from the words;
+    `alternatives` are what `labels.expand` adds.
     """
 
     words: tuple[str, ...] = ()
@@ -44,9 +71,7 @@ class Query:
     excluded: tuple[str, ...] = ()
     excluded_phrases: tuple[tuple[str, ...], ...] = ()
     prefix: str = ""
-    containers: frozenset[str] = frozenset()
-    kinds: frozenset[str] = frozenset()
-    solved: bool | None = None
+    filters: tuple[Filter, ...] = ()
     language: str = ""
     alternatives: tuple[Alternative, ...] = ()
 
@@ -66,9 +91,7 @@ class _Draft:
     phrases: list[tuple[str, ...]] = field(default_factory=list)
     excluded: list[str] = field(default_factory=list)
     excluded_phrases: list[tuple[str, ...]] = field(default_factory=list)
-    containers: set[str] = field(default_factory=set)
-    kinds: set[str] = field(default_factory=set)
-    solved: bool | None = None
+    filters: list[Filter] = field(default_factory=list)
     budget: int = MOST_WORDS
 
     def take(self, text: str) -> list[str]:
@@ -79,27 +102,62 @@ class _Draft:
 
 def parse(text: str) -> Query:
     """Read what somebody typed; never raises, and looks at no more than 2,000 characters and 32 words."""
-    text = normalise(text[:LONGEST_QUERY]).replace("“", '"').replace("”", '"').replace("„", '"')
     draft = _Draft()
     prefix = ""
-    for negative, phrase, piece in _PIECE.findall(text):
+    for piece in _PIECE.finditer(_straighten(normalise(text[:LONGEST_QUERY]))):
         if prefix:  # something follows, so it was a whole word
             draft.words.append(prefix)
             prefix = ""
-        if not piece:
+        negative, operator, phrase, word = piece.groups()
+        if (one := _read_filter(piece)) is not None and len(draft.filters) < MOST_FILTERS:
+            draft.filters.append(one)
+        elif word is None:
+            draft.words.extend(draft.take(operator or ""))
             _read_phrase(draft, phrase, negative=bool(negative))
-        elif not _read_filter(draft, piece):
-            prefix = _read_word(draft, piece)
+        else:
+            prefix = _read_word(draft, word)
     return Query(
         words=tuple(draft.words),
         phrases=tuple(draft.phrases),
         excluded=tuple(draft.excluded),
         excluded_phrases=tuple(draft.excluded_phrases),
         prefix=prefix,
-        containers=frozenset(draft.containers),
-        kinds=frozenset(draft.kinds),
-        solved=draft.solved,
+        filters=tuple(draft.filters),
     )
+
+
+def strip_filters(text: str, unwanted: Collection[Filter] | None = None) -> str:
+    """What was typed, without these operators (none given: without any)."""
+    pieces = (piece[0] for piece in _PIECE.finditer(_straighten(text)))
+    read = ((piece, _read_filter(_PIECE.search(normalise(piece)))) for piece in pieces)
+    return " ".join(typed for typed, one in read if one is None or (unwanted is not None and one not in unwanted))
+
+
+def as_plain_text(text: str) -> str:
+    """What was typed, without operators, signs and what was left out: the title of a question."""
+    kept = (piece[0] for piece in _PIECE.finditer(strip_filters(text)) if not piece[0].startswith("-"))
+    return " ".join(kept).replace('"', "").rstrip("*")
+
+
+def _straighten(text: str) -> str:
+    """With plain quotation marks."""
+    return text.translate(_QUOTES)
+
+
+def _read_filter(piece: re.Match[str] | None) -> Filter | None:
+    """The operator a piece of a query is; None when it is none."""
+    if piece is None:
+        return None
+    negative, operator, value, word = piece.groups()
+    if word is not None:
+        match = _FILTER.fullmatch(word)
+        if match is None:
+            return None
+        negative, operator, value = match.groups()
+    value = " ".join((value or "").split())
+    if operator not in OPERATORS or not value.strip('"*'):
+        return None
+    return Filter(OPERATORS[operator], operator, value[:LONGEST_VALUE], bool(negative))
 
 
 def plain(text: str, language: str = "") -> Query:
@@ -114,22 +172,6 @@ def _read_phrase(draft: _Draft, phrase: str, *, negative: bool) -> None:
         (draft.excluded_phrases if negative else draft.phrases).append(words)
 
 
-def _read_filter(draft: _Draft, piece: str) -> bool:
-    match = FILTER.fullmatch(piece)
-    if match is None:
-        return False
-    name, value = match.groups()
-    if name == "in":
-        draft.containers.add(value)
-    elif name in ("soort", "kind"):
-        draft.kinds.add(value)
-    elif value in _YES or value in _NO:
-        draft.solved = value in _YES
-    else:
-        return False
-    return True
-
-
 def _read_word(draft: _Draft, piece: str) -> str:
     """Add the words of one piece; returns the beginning of a word when the piece is `prefix*`."""
     if len(piece) > 1 and piece[0] == "-" and piece[1] != "-":
@@ -141,23 +183,3 @@ def _read_word(draft: _Draft, piece: str) -> str:
         return words[-1]
     draft.words.extend(words)
     return ""
-
-
-def look_up_filters(
-    query: Query, find_container: Callable[[str], str | None], find_kind: Callable[[str], str | None]
-) -> Query:
-    """Replace what was typed after `in:` and `soort:` by keys; a name nobody knows becomes plain words."""
-    words = list(query.words)
-    containers: set[str] = set()
-    kinds: set[str] = set()
-    for typed, find, found in (
-        (query.containers, find_container, containers),
-        (query.kinds, find_kind, kinds),
-    ):
-        for name in sorted(typed):
-            key = find(name)
-            if key is None:
-                words.extend(split_words(name))
-            else:
-                found.add(key)
-    return replace(query, words=tuple(words[:MOST_WORDS]), containers=frozenset(containers), kinds=frozenset(kinds))

@@ -6,9 +6,12 @@ from flask import Blueprint, current_app, render_template, request, url_for
 from flask_login import current_user
 
 from forum.extensions import db
-from forum.search.finding import PER_PAGE, Choices, find
-from forum.search.forms import PARAMETERS, read_wish
+from forum.search.choices import Choices
+from forum.search.facets import make_filters
+from forum.search.finding import PER_PAGE, Wish, find
+from forum.search.forms import as_parameters, kept_beside, read_wish
 from forum.search.indexer import request_rebuild
+from forum.search.query import strip_filters
 
 blueprint = Blueprint("search", __name__)
 
@@ -25,23 +28,28 @@ def results() -> str:
     found = find(current_user, wish, choices)
     if found.degraded and request_rebuild():
         db.session.commit()
+    address = _Address(wish)
     return render_template(
         "search/results.html",
         wish=wish,
         found=found,
-        choices=choices,
-        address=_address,
+        filters=make_filters(current_user, wish, found, choices, address),
+        address=address,
+        kept=kept_beside(wish),
+        without_filters=url_for("search.results", q=strip_filters(wish.text)),
         ask_url=_ask_url(found.question),
         per_page=PER_PAGE,
     )
 
 
-def _address(**changes: Any) -> str:
+class _Address:
     """This search with other parameters; an empty value leaves one out, and any change starts at page 1."""
-    kept = {name: request.args[name] for name in PARAMETERS if name in request.args}
-    kept |= {name: str(value) for name, value in changes.items()}
-    wanted: dict[str, Any] = {name: value for name, value in kept.items() if value}
-    return url_for("search.results", **wanted)
+
+    def __init__(self, wish: Wish) -> None:
+        self._kept = as_parameters(wish)
+
+    def __call__(self, **changes: Any) -> str:
+        return url_for("search.results", **{name: value for name, value in (self._kept | changes).items() if value})
 
 
 def _ask_url(question: str) -> str:

@@ -42,6 +42,9 @@ class Shelf:
     def hits(self, actor: Any, wanted: Any) -> dict[str, Any]:
         return {}
 
+    def written_by(self, member_id: int) -> list[int]:
+        return []
+
     def containers(self, actor: Any) -> list[Any]:
         return []
 

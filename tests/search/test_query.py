@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forum.search.query import MOST_WORDS, Query, look_up_filters, parse
+from forum.search.query import MOST_FILTERS, MOST_WORDS, Filter, Query, as_plain_text, parse, strip_filters
 
 PIECES = st.lists(
     st.one_of(
@@ -38,10 +38,19 @@ def test_parsing_never_fails_and_stays_within_bounds(text: str) -> None:
         ("rode bibl*", Query(words=("rode",), prefix="bibl")),
         ("bi*", Query(words=("bi",))),
         ("bibl* rood", Query(words=("bibl", "rood"))),
-        ("in:balie soort:vraag", Query(containers=frozenset({"balie"}), kinds=frozenset({"vraag"}))),
-        ("opgelost:ja", Query(solved=True)),
-        ("solved:no x", Query(words=("x",), solved=False)),
-        ("opgelost:misschien", Query(words=("opgelost", "misschien"))),
+        (
+            "in:balie Soort:Vraag",
+            Query(filters=(Filter("container", "in", "balie"), Filter("kind", "soort", "vraag"))),
+        ),
+        ('in:"rode kaart" x', Query(words=("x",), filters=(Filter("container", "in", "rode kaart"),))),
+        ('-door:"An  Peeters"', Query(filters=(Filter("author", "door", "an peeters", negative=True),))),
+        ("-soort:vraag", Query(filters=(Filter("kind", "soort", "vraag", negative=True),))),
+        ("solved:no x", Query(words=("x",), filters=(Filter("solved", "solved", "no"),))),
+        ("in: balie", Query(words=("in", "balie"))),
+        ('in:"" x', Query(words=("in", "x"))),
+        ("onderwerp:rfid", Query(words=("onderwerp", "rfid"))),
+        ('titel:"rode kaart"', Query(words=("titel",), phrases=(("rode", "kaart"),))),
+        ("https://bib.be/in:x", Query(words=("https", "bib", "be", "in", "x"))),
         ('"open', Query(words=("open",))),
         ("e-mail", Query(words=("e-mail",))),
         ("--", Query()),
@@ -57,9 +66,37 @@ def test_a_word_typed_before_the_last_is_no_prefix() -> None:
     assert parse("bibl* rood").prefix == ""
 
 
-def test_filters_nobody_knows_become_words() -> None:
-    query = look_up_filters(parse("x in:balie in:maan"), {"balie": "space:1"}.get, lambda _: None)
-    assert (query.words, query.containers) == (("x", "maan"), frozenset({"space:1"}))
+@pytest.mark.parametrize(
+    ("text", "without", "question"),
+    [
+        ("balie in:collectie kapot", "balie kapot", "balie kapot"),
+        ('In:"Collectie en catalogus" balie', "balie", "balie"),
+        ('"rode kaart" -boete door:an bibl*', '"rode kaart" -boete bibl*', "rode kaart bibl"),
+        ("http://x.be in:", "http://x.be in:", "http://x.be in:"),
+    ],
+)
+def test_a_query_without_its_operators(text: str, without: str, question: str) -> None:
+    assert strip_filters(text) == without
+    assert as_plain_text(text) == question
+
+
+def test_one_operator_is_taken_out() -> None:
+    text = 'balie in:collectie In:"rode loper" soort:vraag'
+    assert strip_filters(text, [Filter("container", "in", "rode loper")]) == "balie in:collectie soort:vraag"
+
+
+@given(PIECES)
+@settings(max_examples=300, deadline=None)
+def test_taking_operators_out_never_fails(text: str) -> None:
+    for one in parse(text).filters:
+        strip_filters(text, [one])
+    as_plain_text(text)
+
+
+def test_more_operators_than_anybody_needs_are_words() -> None:
+    query = parse(" ".join(f"in:r{number}" for number in range(40)))
+    assert len(query.filters) == MOST_FILTERS
+    assert len(query.words) == MOST_WORDS
 
 
 def test_long_input_is_cut() -> None:

@@ -9,6 +9,7 @@ from forum.accounts.identity import bump_access, new_access_version
 from forum.accounts.models import LOCALES, ROLES, SCOPES, THEMES, Member, RoleGrant, SignInSession
 from forum.accounts.names import clean, fold, free_handle, normal_email
 from forum.accounts.policies import ADMINISTRATORS
+from forum.core import searchable
 from forum.core.activity import record
 from forum.core.clock import now
 from forum.core.errors import Conflict, Invalid
@@ -85,6 +86,7 @@ def move_to_library(actor: Actor, member: Member, library_id: int | None) -> Mem
     require(actor, "member.grant_role", member)
     member.library_id = check_library(library_id)
     bump_access([member.id])
+    searchable.enqueue_authors([member.id])
     record("member.moved", actor, "member", member.id, audience=ADMINISTRATORS, notify=False)
     db.session.flush()
     return member

@@ -6,24 +6,33 @@ import logging
 import threading
 import time
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from forum.search.documents import SearchDocument
-from forum.search.engine import Changes, Health, Hit, ReadAgain, Results, SearchUnavailable
+from forum.search.engine import (
+    EVERYTHING,
+    OPEN_TOKENS,
+    Changes,
+    Health,
+    Hit,
+    Narrowing,
+    ReadAgain,
+    Results,
+    SearchUnavailable,
+)
+from forum.search.likeness import CANDIDATES, Likeness
 from forum.search.plan import Plan, Wanted, make_plan
 from forum.search.query import Query
-from forum.search.whoosh_engine.executor import Narrowing, execute
-from forum.search.whoosh_engine.likeness import CANDIDATES, Likeness
+from forum.search.vocabulary import VOCABULARY_SECONDS, Vocabulary
+from forum.search.whoosh_engine.executor import execute
 from forum.search.whoosh_engine.readers import OpenIndex, Readers, read_cursor
-from forum.search.whoosh_engine.schema import OPEN_TOKENS
 from forum.search.whoosh_engine.storage import IndexStorage
-from forum.search.whoosh_engine.vocabulary import Vocabulary
+from forum.search.whoosh_engine.words import count_words
 from forum.search.whoosh_engine.writing import LOCK_WAIT, Batch, build_beside, commit
 
 log = logging.getLogger(__name__)
 
-VOCABULARY_SECONDS = 60.0
 NO_DAMAGE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE}
 """Errors of the system that a rebuild would not cure: a full disk, rights, too many open files."""
 
@@ -81,20 +90,15 @@ class WhooshEngine:
         self,
         query: Query,
         audience: Collection[str],
+        narrowing: Narrowing = EVERYTHING,
         *,
-        containers: Collection[str] = (),
-        kinds: Collection[str] = (),
-        newest_first: bool = False,
         offset: int = 0,
         limit: int = 20,
     ) -> Results:
         """See `SearchEngine.search`."""
         plan = make_plan(query)
-        narrowing = Narrowing(
-            containers=frozenset(containers) | query.containers,
-            kinds=frozenset(kinds) | query.kinds,
-            newest_first=newest_first or not plan.scored,
-        )
+        if not plan.scored:
+            narrowing = replace(narrowing, newest_first=True)
         return self._execute(plan, audience, narrowing, offset, limit)
 
     def _execute(self, plan: Plan, audience: Collection[str], narrowing: Narrowing, offset: int, limit: int) -> Results:
@@ -138,7 +142,7 @@ class WhooshEngine:
             kept = self._vocabulary
             if kept is None or not kept.serves(opened, deleted):
                 with self._reading():
-                    words = Vocabulary(opened.view.segments, opened.view.documents)
+                    words = Vocabulary(count_words(opened.view.segments), opened.view.documents)
                 kept = self._vocabulary = _Kept(words, opened.directory, opened.generation, deleted)
             return kept.words
 
@@ -186,7 +190,7 @@ class WhooshEngine:
             version = self._storage.current().name
             self._readers.forget()
             opened = self._readers.open()
-            execute(opened.view, Plan((Wanted("text", ("a",)),)), frozenset({"public"}), Narrowing(), 0, 1)
+            execute(opened.view, Plan((Wanted("text", ("a",)),)), frozenset({"public"}), EVERYTHING, 0, 1)
             return Health(
                 ok=True,
                 documents=max(opened.reader.doc_count() - 1, 0),

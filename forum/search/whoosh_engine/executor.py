@@ -1,19 +1,20 @@
-"""Running a plan over the segments: BM25 term by term, the permission mask, groups by root, totals and
-facets.
+"""Running a plan over the segments: BM25 term by term, and the permission mask; `grouping` does the rest.
 
 Everything that leaves this module has passed `Segment.mask`: hits, totals and facets alike.
 """
 
-import heapq
 import math
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
-from forum.search.engine import Hit, Results
-from forum.search.plan import Instead, Plan, Wanted
-from forum.search.whoosh_engine.segments import K1, Segment, allowed_numbers, root_of_group
+from forum.search import ranking
+from forum.search.engine import Hit, Narrowing, Results
+from forum.search.plan import PARTS, Instead, Plan, Wanted
+from forum.search.whoosh_engine.grouping import Found, best_of_each_root, count_facets
+from forum.search.whoosh_engine.segments import Segment, root_of_group
 
 Scores = dict[int, float]
 Weights = dict[tuple[str, str], float]
@@ -41,34 +42,19 @@ class View:
         return sum(segment.reader.doc_frequency(field, term.encode()) for segment in self.segments)
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowing:
-    """What the reader chose besides words; empty means no restriction."""
-
-    containers: frozenset[str] = frozenset()
-    kinds: frozenset[str] = frozenset()
-    newest_first: bool = False
-    without_roots: frozenset[str] = frozenset()
-    counted: bool = True
-    """Whether anybody asks how many documents were found, of each root, kind and container."""
-
-
 def execute(view: View, plan: Plan, audience: frozenset[str], narrowing: Narrowing, offset: int, limit: int) -> Results:
     """One page of hits for somebody with these tokens, with exact totals and facets."""
     if not audience or not view.documents:
         return Results()
-    found = [_visible(view, segment, scores, plan, audience) for segment, scores in _score(view, plan)]
-    grouping = _Grouping(view, found, narrowing)
-    best = grouping.best(kinds=narrowing.kinds, containers=narrowing.containers)
-    for root in narrowing.without_roots:
-        best = {group: entry for group, entry in best.items() if root_of_group(group) != root}
-    top = heapq.nlargest(offset + limit, best.items(), key=lambda item: (item[1][0], item[0]))[offset:]
-    matches = grouping.matches({group for group, _ in top}) if narrowing.counted else Counter()
-    hits = tuple(
-        _hit(view.segments[at], document, group, score, matches[group] or 1) for group, (score, at, document) in top
-    )
-    kinds, containers = grouping.facets(best) if narrowing.counted else ({}, {})
-    return Results(hits, len(best), kinds, containers)
+    found = [Found(segment, _visible(segment, scores, plan, audience)) for segment, scores in _score(view, plan)]
+    narrowed = [one.narrowed(narrowing) for one in found]
+    entries = [
+        entry for at, one in enumerate(narrowed) for entry in one.entries(at, newest_first=narrowing.newest_first)
+    ]
+    roots = Counter(map(itemgetter(1), entries))
+    top = best_of_each_root(entries, offset + limit)[offset:]
+    hits = tuple(_hit(view.segments[at], document, group, score, roots[group]) for score, group, at, document in top)
+    return Results(hits, len(roots), count_facets(found, narrowed, narrowing) if narrowing.counted else {})
 
 
 def _hit(segment: Segment, document: int, group: int, score: float, matches: int) -> Hit:
@@ -91,14 +77,14 @@ def _score(view: View, plan: Plan) -> Iterable[tuple[Segment, Scores | None]]:
     weights = {
         (one.field, term): inverse_frequency(view, _found(view, one.field, term))
         for one in (*wanted, *(word for instead in plan.instead for word in (*instead.of, *instead.words)))
-        for term in one.terms
+        for term in (*one.terms, *one.parts)
     }
     return [(segment, _score_segment(view, segment, wanted, weights, plan)) for segment in view.segments]
 
 
 def inverse_frequency(view: View, frequency: int) -> float:
-    """The part of BM25 that does not depend on the document: high for a rare term."""
-    return math.log(1 + (view.documents - frequency + 0.5) / (frequency + 0.5)) * (K1 + 1)
+    """How much a term tells that stands in so many documents of this index."""
+    return ranking.inverse_frequency(view.documents, frequency)
 
 
 def _found(view: View, field: str, term: str) -> int:
@@ -123,19 +109,25 @@ def _score_segment(view: View, segment: Segment, wanted: Sequence[Wanted], weigh
 def _score_word(
     segment: Segment, one: Wanted, weights: Weights, norms: Sequence[float], most: float = math.inf
 ) -> Scores:
-    """What the best of the terms gives each document; none counts for more than `most`."""
-    part: Scores = {}
+    """What the best of the terms, or the parts together, give each document; no term counts for more than `most`."""
+    best: Scores = {}
     for term in one.terms:
-        documents, counts = segment.postings(one.field, term)
-        if not documents:
-            continue
         weight = one.weight * min(weights[one.field, term], most)
-        term_part = {
-            document: weight * count / (count + norms[document])
-            for document, count in zip(documents, counts, strict=True)
-        }
-        part = _larger(part, term_part) if part else term_part
-    return part
+        best = _larger(best, _score_term(segment, one.field, term, weight, norms))
+    if one.parts:
+        together: Scores = {}
+        for term in one.parts:
+            weight = one.weight * PARTS * weights[one.field, term]
+            _add(together, _score_term(segment, one.field, term, weight, norms))
+        best = _larger(together, best)
+    return best
+
+
+def _score_term(segment: Segment, field: str, term: str, weight: float, norms: Sequence[float]) -> Scores:
+    documents, counts = segment.postings(field, term)
+    return {
+        document: weight * count / (count + norms[document]) for document, count in zip(documents, counts, strict=True)
+    }
 
 
 def _score_names(view: View, segment: Segment, instead: Instead, weights: Weights, norms: Sequence[float]) -> Scores:
@@ -165,6 +157,8 @@ def _telling(view: View, one: Wanted, weights: Weights) -> float:
 
 
 def _larger(one: Scores, other: Scores) -> Scores:
+    if not one:
+        return other
     for document, score in other.items():
         if score > one.get(document, 0.0):
             one[document] = score
@@ -216,7 +210,7 @@ def _expand_prefix(view: View, prefix: str) -> list[Wanted]:
     return [Wanted("text", terms)] if terms else [Wanted("text", (prefix,))]
 
 
-def _visible(view: View, segment: Segment, scores: Scores | None, plan: Plan, audience: frozenset[str]) -> Scores:
+def _visible(segment: Segment, scores: Scores | None, plan: Plan, audience: frozenset[str]) -> Scores:
     """The scored documents this audience may see, without what is excluded."""
     mask = segment.mask(audience)
     if scores is None:
@@ -228,75 +222,7 @@ def _visible(view: View, segment: Segment, scores: Scores | None, plan: Plan, au
             for document in segment.postings(one.field, term).documents:
                 scores.pop(document, None)
     columns = segment.columns
-    if plan.solved is not None:
-        solved = [("solved" in states) == plan.solved for states in columns.state_sets]
-        scores = {document: score for document, score in scores.items() if solved[columns.states[document]]}
     if columns.weights is not None:
         weights = columns.weights
         scores = {document: score * weights[document] for document, score in scores.items()}
     return scores
-
-
-class _Grouping:
-    """Visible documents of all segments by root; an entry is (score, segment, document)."""
-
-    def __init__(self, view: View, found: Sequence[Scores], narrowing: Narrowing) -> None:
-        self._view = view
-        self._narrowing = narrowing
-        self._found = found
-        if narrowing.newest_first:
-            self._found = [
-                {document: float(segment.columns.created[document]) for document in scores}
-                for segment, scores in zip(view.segments, found, strict=True)
-            ]
-
-    def best(self, *, kinds: Collection[str], containers: Collection[str]) -> dict[int, tuple[float, int, int]]:
-        """The best document of each root among these kinds and containers (none given: all)."""
-        best: dict[int, tuple[float, int, int]] = {}
-        for at, (segment, scores) in enumerate(zip(self._view.segments, self._found, strict=True)):
-            groups = segment.columns.groups
-            for document in self._narrowed(segment, scores, kinds, containers):
-                group = groups[document]
-                score = scores[document]
-                entry = best.get(group)
-                if entry is None or score > entry[0]:
-                    best[group] = (score, at, document)
-        return best
-
-    @staticmethod
-    def _narrowed(
-        segment: Segment, scores: Scores, kinds: Collection[str], containers: Collection[str]
-    ) -> Iterable[int]:
-        columns = segment.columns
-        documents: Iterable[int] = scores
-        if kinds:
-            wanted = allowed_numbers(columns.kind_names, kinds)
-            documents = [document for document in documents if wanted[columns.kinds[document]]]
-        if containers:
-            wanted = allowed_numbers(columns.container_names, containers)
-            documents = [document for document in documents if wanted[columns.containers[document]]]
-        return documents
-
-    def facets(self, best: dict[int, tuple[float, int, int]]) -> tuple[dict[str, int], dict[str, int]]:
-        """Roots per kind and per container, each counted without its own filter."""
-        narrowing = self._narrowing
-        for_kinds = self.best(kinds=(), containers=narrowing.containers) if narrowing.kinds else best
-        for_containers = self.best(kinds=narrowing.kinds, containers=()) if narrowing.containers else best
-        kinds: Counter[str] = Counter()
-        containers: Counter[str] = Counter()
-        for at, segment in enumerate(self._view.segments):
-            columns = segment.columns
-            here = Counter(columns.kinds[document] for _, where, document in for_kinds.values() if where == at)
-            kinds.update({columns.kind_names[number]: count for number, count in here.items()})
-            here = Counter(
-                columns.containers[document] for _, where, document in for_containers.values() if where == at
-            )
-            containers.update({columns.container_names[number]: count for number, count in here.items()})
-        return dict(kinds), dict(containers)
-
-    def matches(self, groups: set[int]) -> Counter[int]:
-        """How many documents of each of these roots were found."""
-        counted: Counter[int] = Counter()
-        for segment, scores in zip(self._view.segments, self._found, strict=True):
-            counted.update(map(segment.columns.groups.__getitem__, scores))
-        return Counter({group: counted[group] for group in groups})

@@ -4,7 +4,8 @@ from typing import Any
 
 from forum.search.analysis import analyse_document
 from forum.search.documents import SearchDocument, split_key
-from forum.search.whoosh_engine.schema import META_KEY, OPEN_TOKENS, STATE_SEPARATOR
+from forum.search.engine import OPEN_TOKENS
+from forum.search.whoosh_engine.schema import META_KEY, STATE_SEPARATOR
 
 
 def to_record(document: SearchDocument) -> dict[str, Any]:
@@ -23,6 +24,8 @@ def to_record(document: SearchDocument) -> dict[str, Any]:
         "root_number": root_number,
         "kind": document.kind.encode(),
         "container": document.container.encode(),
+        "author": document.author.encode(),
+        "library": document.library.encode(),
         "audience": STATE_SEPARATOR.join(sorted(document.audience)).encode(),
         "states": STATE_SEPARATOR.join(sorted(document.states)).encode(),
         "created": int(document.created_at.timestamp()),
@@ -42,6 +45,8 @@ def meta_record(cursor: int) -> dict[str, Any]:
         "root_number": 0,
         "kind": b"",
         "container": b"",
+        "author": b"",
+        "library": b"",
         "audience": b"",
         "states": b"",
         "created": 0,

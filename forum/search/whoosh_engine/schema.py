@@ -11,10 +11,9 @@ from typing import Any
 
 from whoosh import columns, fields, formats
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 META_KEY = "\0meta"
-OPEN_TOKENS = frozenset({"network", "public"})
 STATE_SEPARATOR = " "
 
 
@@ -77,6 +76,8 @@ SCHEMA = fields.Schema(
     root_number=_numbers("q"),
     kind=_names(),
     container=_names(),
+    author=_names(),
+    library=_names(),
     audience=_names(),
     states=_names(),
     created=_numbers("q"),
@@ -85,7 +86,7 @@ SCHEMA = fields.Schema(
     length=_numbers("i"),
 )
 
-NAME_COLUMNS = ("source", "root_source", "kind", "container", "audience", "states")
+NAME_COLUMNS = ("source", "root_source", "kind", "container", "author", "library", "audience", "states")
 NUMBER_COLUMNS = {
     "number": "q",
     "root_number": "q",

@@ -3,10 +3,11 @@
 import threading
 from array import array
 from collections import OrderedDict
-from collections.abc import Collection, Iterable
 from typing import Any
 
+from forum.search.ranking import K1, B
 from forum.search.whoosh_engine import postings
+from forum.search.whoosh_engine.facets import Facet, number_off
 from forum.search.whoosh_engine.postings import Postings
 from forum.search.whoosh_engine.schema import NAME_COLUMNS, NUMBER_COLUMNS, STATE_SEPARATOR
 
@@ -14,8 +15,6 @@ CACHED_POSTINGS = 400_000
 CACHED_SEGMENTS = 60
 CACHED_MASKS = 64
 ROOT_KINDS = 256
-K1 = 1.2
-B = 0.75
 
 _root_codes: dict[str, int] = {}
 _root_kinds: list[str] = []
@@ -56,6 +55,8 @@ class Columns:
         self.containers, self.container_names = names["container"]
         self.audiences, audience_names = names["audience"]
         self.audience_tokens = [frozenset(name.split(STATE_SEPARATOR)) - {""} for name in audience_names]
+        self.authors, self.author_names = names["author"]
+        self.libraries, self.library_names = names["library"]
         self.states, state_names = names["states"]
         self.state_sets = [frozenset(name.split(STATE_SEPARATOR)) - {""} for name in state_names]
         self.numbers = numbers["number"]
@@ -71,6 +72,27 @@ class Columns:
             "q",
             [number * ROOT_KINDS + codes[root] for number, root in zip(numbers["root_number"], roots, strict=True)],
         )
+        self._facets: dict[str, Facet] = {}
+        self.roots, groups = number_off(self.groups)
+        self.group_of_root: list[int] = groups
+
+    def facet(self, name: str) -> Facet:
+        """A facet of these documents, made at first use."""
+        found = self._facets.get(name)
+        if found is None:
+            found = self._facets[name] = Facet.of(self.roots, *self._values(name))
+        return found
+
+    def _values(self, name: str) -> tuple[postings.Numbers, list[tuple[str, ...]]]:
+        if name == "state":
+            return self.states, [tuple(states) for states in self.state_sets]
+        references, names = {
+            "kind": (self.kinds, self.kind_names),
+            "container": (self.containers, self.container_names),
+            "author": (self.authors, self.author_names),
+            "library": (self.libraries, self.library_names),
+        }[name]
+        return references, [(value,) if value else () for value in names]
 
     def norms(self, average: float) -> list[float]:
         """The length part of BM25 for each document; kept until the rounded average changes."""
@@ -193,8 +215,3 @@ def spread(references: postings.Numbers, values: list[int]) -> bytes:
     if references.typecode == "B":
         return references.tobytes().translate(bytes(values).ljust(256, b"\0"))
     return bytes(map(values.__getitem__, references))
-
-
-def allowed_numbers(names: Iterable[str], wanted: Collection[str]) -> list[int]:
-    """1 for each name that is wanted."""
-    return [1 if name in wanted else 0 for name in names]

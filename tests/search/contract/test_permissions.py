@@ -36,8 +36,8 @@ def test_results_totals_and_facets_hold_only_what_the_reader_may_see(make: Calla
             assert {hit.root for hit in results.hits} == set(roots)
             assert {hit.key for hit in results.hits} <= {one.key for one in visible}
             assert results.total == len(roots)
-            assert sum(results.kinds.values()) == len(roots)
-            assert Counter(results.containers) == Counter(one.container for one in roots.values())
+            assert sum(results.facets.get("kind", {}).values()) == len(roots)
+            assert Counter(results.facets.get("container")) == Counter(one.container for one in roots.values())
             if not tokens:
                 assert results.total == 0
         change_some(dice, engine, documents, cursor=round_number + 1)
