@@ -94,7 +94,6 @@ def add_post(
     add_revision(post, author_id, created_at, title=None if parent else thread.title)
     if parent:
         _count_reply(parent)
-    db.session.flush()
     enqueue_search("post", post.id)
     return post
 
