@@ -192,12 +192,9 @@ def _expand_prefix(view: View, prefix: str) -> list[Wanted]:
     if not prefix:
         return []
     frequencies: Counter[str] = Counter()
-    start = prefix.encode()
     for segment in view.segments:
-        for number, (field, term) in enumerate(segment.reader.terms_from("text", start)):
-            if field != "text" or number >= PREFIX_SCANNED or not term.startswith(start):
-                break
-            frequencies[term.decode()] += segment.reader.doc_frequency("text", term)
+        for term, frequency in segment.beginning("text", prefix, PREFIX_SCANNED):
+            frequencies[term.decode()] += frequency
     terms = tuple(term for term, _ in frequencies.most_common(PREFIX_EXPANSIONS))
     return [Wanted("text", terms)] if terms else [Wanted("text", (prefix,))]
 
