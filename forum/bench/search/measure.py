@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from forum.bench.search.corpus import KINDS, READER, Corpus, Queries
@@ -63,7 +64,7 @@ def searching(engine: SearchEngine, queries: Queries) -> dict[str, Times]:
         "phrase": all_of(queries.phrases, everything),
         "prefix": all_of(queries.prefixes, everything),
         "filtered, faceted": all_of(queries.three_words, narrowed),
-        "suggestions": Times.of((lambda start=start: engine.suggest(start, READER)) for start in starts),
+        "suggestions": Times.of(partial(engine.suggest, start, READER) for start in starts),
     }
 
 
@@ -73,7 +74,7 @@ def writing(engine: SearchEngine, corpus: Corpus, documents: int) -> dict[str, T
     for edition in range(1, COMMITS + 1):
         changed = corpus.document(1 + (edition * 7919) % documents, edition)
         cursor = engine.cursor() + 1
-        commit.run(lambda changed=changed, cursor=cursor: engine.apply(Changes((changed,)), cursor))  # type: ignore[misc]
+        commit.run(partial(engine.apply, Changes((changed,)), cursor))
         word = f"kwartel{edition}nest"
         fresh = corpus.document(documents + edition, edition)
         sought = Changes((replace(fresh, body=word, audience=READER),))
