@@ -22,6 +22,7 @@ Weights = dict[tuple[str, str], float]
 
 LONGEST_TIME = 1.0
 """Seconds within which words are looked up."""
+FEW_WORDS = 24
 
 PREFIX_EXPANSIONS = 20
 PREFIX_SCANNED = 2_000
@@ -93,9 +94,12 @@ def _score(view: View, plan: Plan, clock: Clock) -> Iterable[tuple[Segment, Scor
     if not plan.scored:
         return [(segment, None) for segment in view.segments]
     wanted = [*plan.wanted, *_expand_prefix(view, plan.prefix)]
+    asked = [*wanted, *(word for instead in plan.instead for word in (*instead.of, *instead.words))]
+    # Of a few words all postings are read anyway; of many perhaps not, when time runs out.
+    count = _found if len(asked) <= FEW_WORDS else View.frequency
     weights = {
-        (one.field, term): inverse_frequency(view, view.frequency(one.field, term))
-        for one in (*wanted, *(word for instead in plan.instead for word in (*instead.of, *instead.words)))
+        (one.field, term): inverse_frequency(view, count(view, one.field, term))
+        for one in asked
         for term in (*one.terms, *one.parts)
     }
     # What tells most comes first: when time runs out, it has been looked up.
