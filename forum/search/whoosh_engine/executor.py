@@ -97,13 +97,14 @@ def _score(view: View, plan: Plan, clock: Clock) -> Iterable[tuple[Segment, Scor
     asked = [*wanted, *(word for instead in plan.instead for word in (*instead.of, *instead.words))]
     # Of a few words all postings are read anyway; of many perhaps not, when time runs out.
     count = _found if len(asked) <= FEW_WORDS else View.frequency
-    weights = {
-        (one.field, term): inverse_frequency(view, count(view, one.field, term))
-        for one in asked
-        for term in (*one.terms, *one.parts)
-    }
+    found = {(one.field, term): count(view, one.field, term) for one in asked for term in (*one.terms, *one.parts)}
+    weights = {key: inverse_frequency(view, frequency) for key, frequency in found.items()}
+
+    def telling(one: Wanted) -> float:
+        return one.weight * max((weights[one.field, term] for term in one.terms if found[one.field, term]), default=0.0)
+
     # What tells most comes first: when time runs out, it has been looked up.
-    wanted.sort(key=lambda one: one.weight * min(weights[one.field, term] for term in one.terms), reverse=True)
+    wanted.sort(key=telling, reverse=True)
     return [(segment, _score_segment(view, segment, wanted, weights, plan, clock)) for segment in view.segments]
 
 

@@ -69,7 +69,7 @@ def change_some(dice: random.Random, engine: Any, documents: dict[str, SearchDoc
     for key in removed:
         del documents[key]
     numbers = [int(key.split(":")[1]) for key in dice.sample(sorted(documents), 25)]
-    changed = [random_document(dice, number) for number in [*numbers, *range(1_000 * cursor, 1_000 * cursor + 5)]]
+    changed = [random_document(dice, number) for number in [*numbers, *range(1_000 * cursor, 1_000 * cursor + 10)]]
     documents.update((one.key, one) for one in changed)
     engine.apply(Changes(tuple(changed), tuple(removed)), cursor)
 
