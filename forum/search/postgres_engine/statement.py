@@ -217,7 +217,8 @@ def hits(build: str, schema: str, average: float, words: Sequence[Word], where: 
         WITH found AS (
             SELECT id, root_id, {value} AS score
             FROM (
-                SELECT id, root_id, weight, {K1 * (1 - B):.6f}::float8 + {K1 * B / average:.9f}::float8 * length AS norm,
+                SELECT id, root_id, weight,
+                    {K1 * (1 - B):.6f}::float8 + {K1 * B / average:.9f}::float8 * length AS norm,
                     lexemes || ''::tsvector AS held
                 FROM {build}_document WHERE {where} OFFSET 0
             ) AS candidates
