@@ -123,7 +123,6 @@ def unpacked(name: str, directory: Path) -> Path:
     [
         ("corona_nl", "asked", 0.43),
         ("corona_nl", "apart", 0.365),
-        ("corona_nl", "inflected", 0.375),
         ("beer_en", "asked", 0.525),
     ],
 )
@@ -133,4 +132,4 @@ def test_relevance_does_not_fall(tmp_path: Path, name: str, queries: str, least:
 
 @pytest.mark.slow
 def test_typing_errors_are_corrected(tmp_path: Path) -> None:
-    assert evaluation.evaluate_spelling(unpacked("corona_nl", tmp_path)).right >= 0.95
+    assert evaluation.evaluate_spelling(unpacked("beer_en", tmp_path)).right >= 0.95
