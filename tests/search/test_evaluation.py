@@ -70,7 +70,10 @@ def test_a_broken_collection_is_named(tmp_path: Path, name: str, content: str | 
 
 
 def test_the_baseline_stands_beside_it(tmp_path: Path) -> None:
-    result = CliRunner().invoke(search_cli, ["evaluate", str(write_collection(tmp_path / "small")), "--baseline"])
+    directory = write_collection(tmp_path / "small")
+    rows = [{"_id": "q1", "text": "geleend"}, {"_id": "q2", "text": "balie"}]
+    (directory / "queries.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    result = CliRunner().invoke(search_cli, ["evaluate", str(directory), "--baseline", "--language", "nl"])
     assert result.exit_code == 0, result.output
     lines = [line.split() for line in result.output.splitlines()]
     assert ["whoosh", "stock"] in lines
