@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from forum.search import baseline, derived
+from forum.search import derived
 from forum.search.analysis import detect_language, is_stop_word, plain_words
 from forum.search.analysis.language import LANGUAGES
 from forum.search.current import scratch_engine
@@ -103,6 +103,8 @@ def _run(engine: SearchEngine, collection: Collection, language: str, progress: 
 
 
 def _run_stock(scratch: Path, collection: Collection, language: str, progress: Progress) -> Figures:
+    from forum.search.whoosh_engine import baseline
+
     names: list[str] = []
     language = language or detect_language(" ".join(collection.queries.values()))
     began = time.perf_counter()
