@@ -223,6 +223,8 @@ class Testing(Config):
     BASE_URL = "http://localhost"
     LOG_LEVEL = "WARNING"
     LOG_REQUESTS = False
+    # On both databases; the contract tests of search run on every engine.
+    SEARCH_ENGINE = "whoosh"
 
 
 class Production(Config):

@@ -20,7 +20,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.support.databases import BACKENDS, Cleaner, create_schema, relax, statements
+from tests.support.applications import Applications
+from tests.support.databases import BACKENDS, Cleaner, statements
 from tests.support.memory import forget_everything
 from tests.support.page import CheckedClient, after_request, before_request
 from tests.support.postgres import PostgresServer
@@ -97,29 +98,24 @@ def database(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def database_url(request: pytest.FixtureRequest, database: str, scratch: Path, worker_name: str) -> str:
-    """The address of this worker's own database."""
-    if database == "postgresql":
-        server: PostgresServer = request.getfixturevalue("postgres")
-        return server.create_database(f"forum_{worker_name}")
-    return f"sqlite:///{scratch / 'forum.sqlite'}"
+def applications(request: pytest.FixtureRequest, scratch: Path, worker_name: str) -> Iterator[Applications]:
+    """The applications of this worker, one for each backend, made when first asked for and kept."""
+
+    def address_of(database: str) -> str:
+        if database == "postgresql":
+            server: PostgresServer = request.getfixturevalue("postgres")
+            return server.create_database(f"forum_{worker_name}")
+        return f"sqlite:///{scratch / 'forum.sqlite'}"
+
+    made = Applications(address_of, scratch)
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")
-def application(database_url: str, database: str, scratch: Path) -> Iterator[tuple[Flask, Cleaner]]:
-    """One application per worker and backend with its schema, and the function that empties it."""
-    from config import Testing
-    from forum import create_app
-    from forum.core.orm import Model
-    from forum.extensions import db
-
-    app = create_app(Testing(environ={}, DATABASE_URL=database_url, DATA_DIR=scratch / database))
-    with app.app_context():
-        engine = db.engine
-        relax(engine)
-    create_schema(app)
-    yield app, Cleaner(engine, Model.metadata)
-    engine.dispose()
+def application(applications: Applications, database: str) -> tuple[Flask, Cleaner]:
+    """The application on this backend with its schema, and the function that empties it."""
+    return applications.on(database)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from forum.core import reading
 from forum.core.clock import now
 from forum.core.database import writing
 from forum.extensions import db, login_manager
+from forum.web.kept_forms import new_form_token
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +67,7 @@ def enter(token: str, *, shared: bool) -> None:
     session.permanent = not shared
     identity = find_by_session_token(token)
     if identity is not None:
+        session["csrf_token"] = new_form_token(identity.id)
         login_user(identity)
 
 

@@ -47,7 +47,7 @@ class ThreadForm(AcknowledgementFields, ScheduleFields, Form):
     )
     title = StringField(_l("Title"), validators=[InputRequired(_TITLE_NEEDED)])
     space = SelectField(_l("Space"), validators=[DataRequired(_l("Choose a space."))])
-    body = TextAreaField(_l("Your text"), validators=[InputRequired(_l("Write something first."))])
+    body = TextAreaField(_l("Your text"), validators=[InputRequired(_l("Write your question or text first."))])
     answer = TextAreaField(_l("The answer"), validators=[Optional()])
     files = files_field()
     anonymous = BooleanField(_l("Ask without my name"))
@@ -57,7 +57,7 @@ class ThreadForm(AcknowledgementFields, ScheduleFields, Form):
 class ReplyForm(Form):
     """A reply; ``parent`` is the id of the post it answers, empty for the thread."""
 
-    body = TextAreaField(_l("Your reply"), validators=[InputRequired(_l("Write something first."))])
+    body = TextAreaField(_l("Your reply"), validators=[InputRequired(_l("Write your answer first."))])
     files = files_field()
     parent = IntegerField(widget=HiddenInput(), validators=[Optional()])
     capacity = StringField(validators=[Optional()])
@@ -93,13 +93,14 @@ class UntouchedReply:
 
 
 class EditForm(AskAgainFields, Form):
-    """A changed post; ``base_revision`` is the version the editor started from."""
+    """A changed post; what its two versions mean is said in ``forum/discussions/views/versions.py``."""
 
     title = StringField(_l("Title"), validators=[Optional()])
     body = TextAreaField(_l("Your text"), validators=[InputRequired(_l("Write something first."))])
     files = files_field()
     reason = StringField(_l("What did you change? (optional)"), validators=[Optional()])
     base_revision = HiddenField(validators=[InputRequired()])
+    started_from = HiddenField(validators=[Optional()])
     capacity = StringField(validators=[Optional()])
 
 
@@ -112,15 +113,17 @@ class SuggestionForm(Form):
         _l("Why is this better?"), validators=[InputRequired(_l("Say in a few words why this is better."))]
     )
     base_revision = HiddenField(validators=[InputRequired()])
+    started_from = HiddenField(validators=[Optional()])
 
 
 class ConclusionForm(Form):
-    """The conclusion of a thread; ``base_revision`` is the version the writer started from, 0 for none."""
+    """The conclusion of a thread; its versions are as those of a post, 0 for none."""
 
     body = TextAreaField(_l("Conclusion"), validators=[InputRequired(_l("Write something first."))])
     files = files_field()
     reason = StringField(_l("What did you change? (optional)"), validators=[Optional()])
     base_revision = HiddenField(validators=[InputRequired()])
+    started_from = HiddenField(validators=[Optional()])
 
 
 class FieldForm(Form):

@@ -21,6 +21,6 @@ def start() -> str:
         newest=() if new else queries.list_threads(actor, limit=12).items,
         unanswered=queries.list_unanswered(actor),
         to_acknowledge=count_to_acknowledge(actor),
-        drafts=queries.list_drafts(actor),
+        drafts=queries.list_drafts(actor, 5),
         steps=queries.find_first_steps(actor),
     )

@@ -1,5 +1,6 @@
 """`forum search rebuild|drain|check|query|evaluate`."""
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -15,7 +16,7 @@ from forum.core.outbox import Outbox
 from forum.core.searchable import CHANNEL
 from forum.extensions import db
 from forum.search import documents, evaluation, indexer
-from forum.search.current import EngineNotAvailable, get_engine
+from forum.search.current import ENGINES, EngineNotAvailable, get_engine
 from forum.search.engine import IndexBusy, SearchUnavailable
 from forum.search.query import parse
 
@@ -122,8 +123,13 @@ def query(text: str, tokens: tuple[str, ...], limit: int) -> None:
 @click.command("evaluate", help="Measure search on a collection in the BEIR layout.")
 @click.argument("directory", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--language", type=click.Choice(["nl", "en", "auto"]), default="auto", show_default=True)
-@click.option("--engine", type=click.Choice(["whoosh", "postgresql"]), default="whoosh", show_default=True)
-def evaluate(directory: Path, language: str, engine: str) -> None:
+@click.option("--engine", type=click.Choice(list(ENGINES)), default="whoosh", show_default=True)
+@click.option(
+    "--database",
+    default=lambda: os.environ.get("FORUM_DATABASE_URL", ""),
+    help="Where PostgreSQL keeps the scratch index, in a schema of its own.  [default: FORUM_DATABASE_URL]",
+)
+def evaluate(directory: Path, language: str, engine: str, database: str) -> None:
     """Index DIRECTORY in a scratch index and print nDCG@10, MRR@10, recall@10 and queries/s."""
     with tqdm(unit="", desc="Indexing", disable=None, leave=False) as bar:
 
@@ -133,7 +139,9 @@ def evaluate(directory: Path, language: str, engine: str) -> None:
             bar.update(count)
 
         try:
-            figures = evaluation.evaluate(directory, language=language, engine=engine, progress=progress)
+            figures = evaluation.evaluate(
+                directory, language=language, engine=engine, database_url=database, progress=progress
+            )
         except EngineNotAvailable as error:
             bar.close()
             click.echo(str(error), err=True)

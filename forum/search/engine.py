@@ -8,6 +8,9 @@ from typing import Protocol
 from forum.search.documents import SearchDocument
 from forum.search.query import Query
 
+OPEN_TOKENS = frozenset({"network", "public"})
+"""Whoever holds both may read all that completion and spelling take their words from."""
+
 ReadAgain = Callable[[Collection[str]], Mapping[str, SearchDocument]]
 
 
@@ -110,6 +113,8 @@ class Results:
     hits: tuple[Hit, ...] = ()
     total: int = 0
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    is_cut: bool = False
+    """Whether it took too long, so that not all words were looked up."""
 
 
 @dataclass(frozen=True, slots=True)

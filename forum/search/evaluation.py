@@ -7,7 +7,6 @@ DIR/qrels/test.tsv   query-id, corpus-id, score; tab-separated, with a header
 
 import json
 import math
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -15,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from forum.search.current import make_engine
+from forum.search.current import scratch_engine
 from forum.search.documents import SearchDocument
 from forum.search.engine import SearchEngine
 from forum.search.query import Query, plain
@@ -49,17 +48,18 @@ def evaluate(
     *,
     language: str = "auto",
     engine: str = "whoosh",
+    database_url: str = "",
     progress: Callable[[str, int], None] = lambda step, count: None,
 ) -> Figures:
     """Index the collection in a scratch index with the product's own analysis and run all judged queries.
 
-    Raises BadCollection, and EngineNotAvailable for an engine this version does not have.
+    `database_url` is where PostgreSQL keeps the scratch index, in a schema of its own. Raises BadCollection, and
+    EngineNotAvailable for an engine that cannot work here.
     """
     language = "" if language == "auto" else language
     queries = {str(r["_id"]): plain(str(r["text"]), language) for r in _rows(directory / "queries.jsonl")}
     judged = _judgements(directory / "qrels" / "test.tsv")
-    with tempfile.TemporaryDirectory(prefix="forum-evaluate-") as scratch:
-        made = make_engine(engine, Path(scratch))
+    with scratch_engine(engine, database_url) as made:
         names: list[str] = []
         began = time.perf_counter()
         made.rebuild(_documents(directory / "corpus.jsonl", language, names, progress), lambda keys: {})

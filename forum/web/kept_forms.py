@@ -1,7 +1,8 @@
 """Nobody's text is lost: a form that arrives after the session or its token expired is kept and given back.
 
 The fields are stored under a token that only the sender's browser learns, in the address it is sent on to.
-The first member who opens that address owns the text; nobody else can read it. After a day it is removed.
+They belong to the member whose page the form stood on, as its form token says, whoever signs in next at that desk;
+nobody else can read them. After a day they are removed.
 """
 
 import hashlib
@@ -14,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 from flask import current_app, flash, g, request, session
 from flask_babel import gettext as _
 from flask_login import current_user
+from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy import ForeignKey, String, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import MultiDict
@@ -29,6 +31,7 @@ from forum.extensions import db
 from forum.web import access
 
 PARAMETER = "kept"
+_OF = ".of."
 KEPT_FOR = timedelta(days=1)
 LARGEST = 300_000
 MOST_FIELDS = 200
@@ -63,7 +66,9 @@ def keep_for_later(after: str) -> str:
         flash(_("You were signed out in the meantime.") if after == "sign-in" else _token_sentence(), "warning")
         return page
     token = secrets.token_urlsafe(32)
-    member_id = current_user.id if current_user.is_authenticated else None
+    # By a look-up: whoever is named may be gone by now.
+    member = KeptForm.metadata.tables["member"]
+    member_id = select(member.c.id).where(member.c.id == _whose_form()).scalar_subquery()
     moment = now()
     # Signing in was checked under the write lock; let go of it before another connection asks for it.
     db.session.rollback()
@@ -79,6 +84,25 @@ def keep_for_later(after: str) -> str:
             )
         )
     return f"{page}{'&' if '?' in page else '?'}{PARAMETER}={token}"
+
+
+def new_form_token(member_id: int) -> str:
+    """What the form tokens of a member's session are made from: it says whose page a form stood on."""
+    return f"{secrets.token_hex(20)}{_OF}{member_id}"
+
+
+def _whose_form() -> int | None:
+    """The member whose page the posted form stood on, as its token says, also when that is outdated.
+
+    Without one that says so it is who is signed in; ``None`` is the first who signs in on that browser.
+    """
+    secret: Any = current_app.config.get("WTF_CSRF_SECRET_KEY") or current_app.secret_key
+    with suppress(BadData):
+        of_session = URLSafeTimedSerializer(secret, salt="wtf-csrf-token").loads(request.form.get("csrf_token", ""))
+        member_id = str(of_session).partition(_OF)[2]
+        if member_id.isdigit():
+            return int(member_id)
+    return current_user.id if current_user.is_authenticated else None
 
 
 def is_kept_for(target: str) -> bool:
@@ -100,6 +124,8 @@ def kept_fields() -> MultiDict[str, str] | None:
             _say_once(_("What you typed is back. It has not been sent yet: check it and send it again."))
             if names := g.kept_fields.poplist(FILES):
                 _say_once(_("Files do not come back by themselves. Add them again: %(names)s.", names=", ".join(names)))
+        elif _is_of_another(token):
+            _say_once(_("This was typed by somebody else on this device. Only they get it back, once they sign in."))
     found: MultiDict[str, str] | None = g.kept_fields
     return found
 
@@ -123,6 +149,11 @@ def _claim(token: str) -> MultiDict[str, str] | None:
     if row is None or urlsplit(row.path).path != request.script_root + request.path:
         return None
     return MultiDict((name, value) for name, values in row.fields.items() for value in values)
+
+
+def _is_of_another(token: str) -> bool:
+    kept = select(KeptForm.member_id).where(KeptForm.token_hash == _hash(token))
+    return db.session.scalar(kept) not in (None, current_user.id)
 
 
 def forget(token: str | None) -> None:

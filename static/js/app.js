@@ -21,6 +21,7 @@ const behaviours = [
   ["[data-shortcuts]", "behaviours/shortcuts"],
   ["[data-opened]", "behaviours/opened"],
   ["[data-copy]", "behaviours/copy"],
+  ["[data-filter]", "behaviours/filter"],
   ["[data-theme-form]", "behaviours/theme"],
   ["time[data-relative], .post time", "behaviours/time"],
 ];

@@ -30,9 +30,11 @@ HOSTILE_QUERIES = [
     )
 ]
 # What every field of a form is filled with, in turn; None leaves them all out.
-HOSTILE_FIELDS = (None, "", " \x00\ud7ff\u202e", "9" * 25, "-1", "x" * 40_000, "[[" * 2_000)
+DATABASE_FIELDS = (None, " \x00\ud7ff\u202e", "9" * 25, "-1")
+HOSTILE_FIELDS = (*DATABASE_FIELDS, "", "x" * 40_000, "[[" * 2_000)
 
 
+@pytest.mark.postgresql
 def test_every_page_is_well_made(app: Flask, drain: Any):
     """What `tests/support/inspection.py` asks of a page, of every page there is."""
     look_at_every_page(app, drain, "nl")
@@ -40,7 +42,7 @@ def test_every_page_is_well_made(app: Flask, drain: Any):
 
 @pytest.mark.sqlite
 def test_every_page_is_well_made_in_english(app: Flask, drain: Any):
-    """The same in the other language."""
+    """The same in the other language, on the other database."""
     look_at_every_page(app, drain, "en")
 
 
@@ -70,8 +72,8 @@ def test_strange_addresses_are_refused_politely(app: Flask, drain: Any):
         if "GET" not in (rule.methods or ()) or rule.endpoint == "static":
             continue
         for url in _strange_urls(rule):
-            page = client.request("GET", url, None, follow=False)
-            assert page.status in (200, 301, 302, 303, 400, 403, 404), f"{url} answers {page.status}"
+            status = client.raw.get(url).status_code
+            assert status in (200, 301, 302, 303, 400, 403, 404), f"{url} answers {status}"
 
 
 def test_strange_parameters_are_taken_calmly(app: Flask, drain: Any):
@@ -91,12 +93,16 @@ def test_strange_parameters_are_taken_calmly(app: Flask, drain: Any):
             assert not scripts, f"{url} writes a parameter into the page as it came"
 
 
-def test_strange_forms_are_refused_politely(app: Flask, drain: Any, monkeypatch: pytest.MonkeyPatch):
-    """No form, empty, strange or repeated, makes an error of the server."""
+def test_strange_forms_are_refused_politely(app: Flask, drain: Any, monkeypatch: pytest.MonkeyPatch, database: str):
+    """No form, empty, strange or repeated, makes an error of the server.
+
+    What is refused before any statement is the same on both databases, and sent to one.
+    """
     stage = build(app)
     drain(allow_failures=True)
     wrong = []
-    for row, value in itertools.product(permission_rows(), HOSTILE_FIELDS):
+    values_to_send = HOSTILE_FIELDS if database == "sqlite" else DATABASE_FIELDS
+    for row, value in itertools.product(permission_rows(), values_to_send):
         if row["method"] != "POST" or row["object"] not in ("-", "network", "own", "other", "valid", "home"):
             continue
         values, form = request_for(stage, row["route"], row["object"], "administrator")

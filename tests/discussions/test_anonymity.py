@@ -249,7 +249,7 @@ def test_a_draft_remembers_that_it_is_anonymous(asker, as_member):
     make_space()
     client = as_member(asker)
     client.post("/drafts", {"key": "thread:new", "title": "Pesten", "body": "Wie helpt?", "anonymous": "y"})
-    assert client.get("/threads/new").form(field="title").values["anonymous"] == ["y"]
+    assert client.get("/threads/new?draft=").form(field="title").values["anonymous"] == ["y"]
 
 
 def test_after_a_merge_posts_stay_anonymous_and_the_askers_own(thread, asker):

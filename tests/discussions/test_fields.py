@@ -8,7 +8,7 @@ from forum.discussions import queries, services
 from forum.discussions.models import Draft, FieldAnswer, Post, SpaceField, Thread, ThreadKind
 from forum.discussions.services.fields import MOST_FIELDS
 from forum.search.documents import read_documents
-from tests.factories import actor, make_library, make_member, make_space, make_thread
+from tests.factories import actor, make_library, make_member, make_post, make_space, make_thread
 
 
 def make_field(space, label="Welk systeem?", kind="short", **values):
@@ -199,6 +199,20 @@ class TestPages:
             page = as_member(make_member()).get(url_of(thread))
             assert (page.texts(".asked dt"), page.texts(".asked dd")) == (["Welk systeem?"], ["<b>Wise</b>"])
 
+    def test_they_stand_between_the_question_and_what_one_can_do_with_it(self, as_member):
+        space = make_space()
+        thread = ask(space, {make_field(space).id: "Wise"})
+        make_post(thread)
+        page = as_member(make_member()).get(url_of(thread))
+        assert [
+            part["class"] for part in page.all(".post.first > div, .post.first > section, .post.first > footer")
+        ] == [
+            ["prose"],
+            ["asked"],
+            ["acts"],
+        ]
+        assert len(page.all(".asked")) == 1
+
     def test_without_script_the_fields_come_after_the_space_is_chosen_and_nothing_is_lost(self, as_member, db_session):
         space, other = make_space(title="Digitaal"), make_space(title="Jeugd")
         system = make_field(space, is_required=True, hint="Zoals Wise.")
@@ -237,7 +251,7 @@ class TestPages:
         client = as_member(author)
         client.post("/drafts", {**fields, "once": "x"})
         assert db_session.scalars(select(Draft)).one().choices == {"space": space.slug, field.name: "Half af\nen lang"}
-        values = client.get("/threads/new").form("form[data-asking]").values
+        values = client.get("/threads/new?draft=").form("form[data-asking]").values
         assert values[field.name] == ["Half af\nen lang"]
 
     def test_they_are_edited_with_the_opening_post(self, as_member, db_session):
@@ -290,9 +304,9 @@ class TestRecording:
         client = as_member(author)
         client.post("/drafts", {"key": "thread:new", "title": "Kaartdienst", "body": "Hoe?", "space": space.slug})
         client.post("/drafts", {"key": "thread:new:answer", "title": "", "body": "Zo!"})
-        page = client.get("/threads/new")
+        page = client.get("/threads/new?draft=")
         assert page.form("form[data-asking]").values["answer"] == ["Zo!"]
-        assert len(client.get("/").all("a[href='/threads/new']")) == 1
+        assert len(client.get("/").all("a[href='/threads/new?draft=']")) == 1
         page.submit("Post the question")
         assert db_session.scalars(select(Draft)).all() == []
 

@@ -1,5 +1,6 @@
 """Members for tests, and the identity with which they act."""
 
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -10,6 +11,8 @@ from forum.accounts.passwords import hash_password
 from tests.factories.network import add, make_library
 
 _numbers = count(1)
+# Hashing is slow on purpose; nothing in a test depends on the salt.
+_hash = cache(hash_password)
 
 
 def make_member(*, roles: tuple[str, ...] = (), password: str | None = None, **values: Any) -> Member:
@@ -27,7 +30,7 @@ def make_member(*, roles: tuple[str, ...] = (), password: str | None = None, **v
     if "library" not in values and "library_id" not in values:
         values["library_id"] = make_library().id
     if password is not None:
-        values["password_hash"] = hash_password(password)
+        values["password_hash"] = _hash(password)
     member: Member = add(Member(**values))
     for role in roles:
         grant_role(member, role)

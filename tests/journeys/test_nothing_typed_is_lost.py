@@ -76,6 +76,7 @@ def test_a_draft_is_there_on_the_next_computer(visitors: Visitors):
 
     home = visitors.visit("coordinator", shared=False)
     home.goto("/threads/new")
+    home.locator(".unsent").get_by_text("Half af").click()
     expect(home.get_by_role("textbox", name=nl("Your question"))).to_have_value("Dit schrijf ik straks thuis verder.")
     expect(home.get_by_role("textbox", name=nl("Title"))).to_have_value("Half af")
 

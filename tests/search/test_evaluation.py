@@ -49,10 +49,10 @@ def test_the_command_prints_the_measures(tmp_path: Path) -> None:
 
 def test_an_engine_that_is_not_there_is_said_in_one_sentence(tmp_path: Path) -> None:
     directory = write_collection(tmp_path / "small")
-    result = CliRunner().invoke(search_cli, ["evaluate", str(directory), "--engine", "postgresql"])
+    result = CliRunner().invoke(search_cli, ["evaluate", str(directory), "--engine", "postgresql", "--database", ""])
     assert result.exit_code == 2
     assert result.output.count("\n") == 1
-    assert "not available yet" in result.output
+    assert "needs a PostgreSQL database" in result.output
 
 
 @pytest.mark.parametrize(

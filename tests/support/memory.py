@@ -15,5 +15,5 @@ def forget_everything(app: Flask) -> None:
     kept_frames.clear()
     kept_rows.clear()
     app.extensions["unchanged"].clear()
-    app.extensions.pop("search_engine", None)
+    app.extensions.pop("search_engines", None)
     app.extensions.pop("network_settings", None)

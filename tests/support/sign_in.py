@@ -12,6 +12,7 @@ def signed_in_client(app: Flask, member: Any, **kwargs: Any) -> CheckedClient:
     from forum.accounts.clients import Client
     from forum.accounts.services.sign_in import begin_session
     from forum.extensions import db
+    from forum.web.kept_forms import new_form_token
 
     token = begin_session(member.id, client=Client("127.0.0.1", "tests"))
     db.session.flush()
@@ -20,4 +21,5 @@ def signed_in_client(app: Flask, member: Any, **kwargs: Any) -> CheckedClient:
     with client.raw.session_transaction() as session:
         session["_user_id"] = token
         session["_fresh"] = True
+        session["csrf_token"] = new_form_token(member.id)
     return client

@@ -151,3 +151,52 @@ def test_a_form_that_is_too_large_and_broken_is_refused_all_the_same(app, as_mem
     for kind in ("multipart/form-data; boundary=x", "multipart/form-data", "application/x-www-form-urlencoded"):
         page = client.request("POST", "/threads/new", 413, data=b"\xff" * 5_000, headers={"Content-Type": kind})
         assert not page.all("#typed")
+
+
+class TestAnotherAtTheSameDesk:
+    """The form stood on An's page; her session is gone, and somebody else signs in on that tab."""
+
+    def sent_by(self, member: Any, as_member: Any) -> str:
+        """Where she is sent on to after signing in."""
+        client = as_member(member)
+        form = client.get("/threads/new").form(field="title")
+        with client.raw.session_transaction() as session:
+            session.clear()
+        fields = {name: values[0] for name, values in form.values.items()}
+        answer = client.raw.post("/threads/new", data={**fields, **TYPED})
+        return parse_qs(urlsplit(answer.headers["Location"]).query)["next"][0]
+
+    def test_only_who_typed_it_gets_it_back(self, app: Any, as_member: Any) -> None:
+        make_space()
+        an, wim = make_member(), make_member()
+        target = self.sent_by(an, as_member)
+        page = as_member(wim).get(target)
+        assert page.form(field="title").values["title"] == [""]
+        assert TYPED["body"] not in page.text
+        assert "This was typed by somebody else on this device." in page.text
+        assert as_member(an).get(target).form(field="title").values["title"] == [TYPED["title"]]
+
+    def test_signed_in_in_another_tab_makes_no_difference(self, app: Any, as_member: Any) -> None:
+        make_space()
+        an, wim = as_member(make_member()), as_member(make_member())
+        token = an.get("/threads/new").form(field="title").values["csrf_token"]
+        answer = wim.raw.post("/threads/new", data={**TYPED, "csrf_token": token})
+        target = answer.headers["Location"]
+        assert TYPED["title"] not in wim.get(target).form(field="title").values["title"]
+        assert an.get(target).form(field="title").values["title"] == [TYPED["title"]]
+
+    def test_a_token_that_names_a_member_but_is_not_ours_names_nobody(self, client: Any, as_member: Any) -> None:
+        make_space()
+        wim = make_member()
+        target = post_signed_out(client, **TYPED, csrf_token=f"forged.of.{wim.id}")
+        assert as_member(make_member()).get(target).form(field="title").values["title"] == [TYPED["title"]]
+
+    def test_signing_in_says_whose_the_forms_are(self, app: Any, client: Any, as_member: Any) -> None:
+        an = make_member(password="een lange zin om te testen", email="an@bib.example")
+        make_space()
+        client.get("/login").form(field="password").submit(email=an.email, password="een lange zin om te testen")
+        form = client.get("/threads/new").form(field="title")
+        with client.raw.session_transaction() as session:
+            session.clear()
+        target = post_signed_out(client, **TYPED, csrf_token=form.values["csrf_token"][0])
+        assert as_member(make_member()).get(target).form(field="title").values["title"] == [""]

@@ -7,7 +7,7 @@ from forum.discussions.models.acknowledgements import (
 )
 from forum.discussions.models.bookmarks import Bookmark
 from forum.discussions.models.conclusions import Conclusion, ConclusionReference, ConclusionRevision
-from forum.discussions.models.drafts import NEW_ANSWER, Draft
+from forum.discussions.models.drafts import ANSWER, NEW_THREAD, Draft
 from forum.discussions.models.fields import FieldAnswer, FieldKind, SpaceField
 from forum.discussions.models.me_too import MeToo
 from forum.discussions.models.panels import PanelMove
@@ -32,7 +32,8 @@ from forum.discussions.models.suggestions import SuggestedEdit, SuggestionState
 from forum.discussions.models.threads import Thread, ThreadKind
 
 __all__ = [
-    "NEW_ANSWER",
+    "ANSWER",
+    "NEW_THREAD",
     "STRUCTURAL",
     "Acknowledgement",
     "AcknowledgementAudience",

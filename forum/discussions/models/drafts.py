@@ -9,13 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from forum.core.clock import now
 from forum.core.orm import LongText, Model
 
-NEW_ANSWER = "thread:new:answer"
+NEW_THREAD, ANSWER = "thread:new", ":answer"
 
 
 class Draft(Model):
     """What a member was typing; ``key`` says where.
 
-    ``thread:new``, ``thread:new:answer``, ``thread:<id>:reply`` or ``post:<id>:edit``.
+    ``thread:new:<token>`` (``…:answer`` for the answer that goes with it), ``thread:<id>:reply``, ``post:<id>:edit``.
     """
 
     __tablename__ = "draft"

@@ -3,6 +3,7 @@
 from forum.discussions.queries.audiences import AudienceShift, compare_audiences
 from forum.discussions.queries.changes import ChangeLine, find_merged, get_change, list_changes
 from forum.discussions.queries.conclusions import ConclusionView, find_conclusion_view, list_conclusion_changes
+from forum.discussions.queries.drafts import DraftLine, find_draft, form_of, list_drafts
 from forum.discussions.queries.duplicates import find_duplicate_change, find_original, list_duplicates, list_faq
 from forum.discussions.queries.fields import (
     AnsweredField,
@@ -12,8 +13,9 @@ from forum.discussions.queries.fields import (
     list_spaces_with_fields,
 )
 from forum.discussions.queries.first_steps import FirstSteps, find_first_steps
-from forum.discussions.queries.loading import find_draft, get_post, get_space, get_thread, list_drafts
+from forum.discussions.queries.loading import get_post, get_space, get_thread
 from forum.discussions.queries.me_too import HaveToo, list_have_too
+from forum.discussions.queries.meanwhile import Meanwhile, view_conclusion_meanwhile, view_meanwhile
 from forum.discussions.queries.mentions import get_quotation, list_unreached
 from forum.discussions.queries.pages import PostPage, get_post_page
 from forum.discussions.queries.picking import find_post_id_in, find_thread_by, list_post_choices, suggest_threads
@@ -27,7 +29,14 @@ from forum.discussions.queries.polls import (
     list_polls,
     list_voters,
 )
-from forum.discussions.queries.positions import PAGE_SIZE, Position, find_first_unread, find_position
+from forum.discussions.queries.positions import (
+    PAGE_SIZE,
+    Position,
+    find_first_unread,
+    find_position,
+    find_post_by_number,
+    find_post_since,
+)
 from forum.discussions.queries.post_page import PostView, list_useful_votes
 from forum.discussions.queries.reactions import Reactors, list_all_reactors, list_own_reactions, list_reactors
 from forum.discussions.queries.revisions import (
@@ -67,9 +76,11 @@ __all__ = [
     "ChangeLine",
     "Comparison",
     "ConclusionView",
+    "DraftLine",
     "FirstSteps",
     "HaveToo",
     "History",
+    "Meanwhile",
     "OptionView",
     "PollView",
     "Position",
@@ -93,8 +104,11 @@ __all__ = [
     "find_merged",
     "find_original",
     "find_position",
+    "find_post_by_number",
     "find_post_id_in",
+    "find_post_since",
     "find_thread_by",
+    "form_of",
     "get_change",
     "get_history",
     "get_poll",
@@ -141,5 +155,7 @@ __all__ = [
     "list_voters",
     "list_writable_spaces",
     "suggest_threads",
+    "view_conclusion_meanwhile",
+    "view_meanwhile",
     "view_suggestion",
 ]

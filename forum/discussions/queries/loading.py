@@ -1,15 +1,11 @@
 """One thing at a time, loaded through what the member may see."""
 
-from collections.abc import Sequence
-from typing import Any
-
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from forum.core.errors import NotFound
 from forum.core.policy import READER, Actor, may_see
-from forum.core.prepared import Prepared
-from forum.discussions.models import NEW_ANSWER, Draft, Post, Space, Thread
+from forum.discussions.models import Post, Space, Thread
 from forum.discussions.policies import prepared_values, thread_audience, visible_spaces, visible_threads
 from forum.extensions import db
 
@@ -52,22 +48,3 @@ def get_post(actor: Actor, post_id: int) -> Post:
     if post is None or not may_see(actor, thread_audience(post.thread)):
         raise NotFound()
     return post
-
-
-def find_draft(actor: Actor, key: str) -> Draft | None:
-    """The actor's own draft under a key."""
-    return db.session.get(Draft, (actor.id, key))
-
-
-_DRAFTS = Prepared(
-    select(Draft.key, Draft.title, Draft.body, Draft.updated_at)
-    .where(Draft.member_id == bindparam("member_id"), Draft.key != NEW_ANSWER)
-    .order_by(Draft.updated_at.desc())
-    .limit(bindparam("limit", type_=Integer())),
-    named=True,
-)
-
-
-def list_drafts(actor: Actor, limit: int = 5) -> Sequence[Any]:
-    """The actor's drafts, newest first, as rows; that of an answer to one's own question belongs to the question's."""
-    return _DRAFTS.all({"member_id": actor.id, "limit": limit})

@@ -18,7 +18,7 @@ from forum.core.policy import Actor, member_token, require
 from forum.discussions.capacities import find_capacity
 from forum.discussions.models import ScheduledThread, Space, Thread, ThreadKind
 from forum.discussions.services.acknowledgements import Wish, ask_acknowledgement, check_wish
-from forum.discussions.services.drafts import discard_draft, new_thread_key
+from forum.discussions.services.drafts import discard_new_thread
 from forum.discussions.services.polls import PollPlan, check_plan, create_poll
 from forum.discussions.services.scheduled_choices import keep_poll, keep_wish, poll_from, wish_from
 from forum.discussions.services.threads import start_thread
@@ -44,14 +44,17 @@ class Plan:
     capacity: str = ""
 
 
-def schedule_thread(actor: Actor, space: Space, plan: Plan) -> ScheduledThread:
-    """Keep a discussion or announcement to be published later; ``Invalid`` names the field that cannot be accepted."""
+def schedule_thread(actor: Actor, space: Space, plan: Plan, *, draft: str = "") -> ScheduledThread:
+    """Keep a discussion or announcement to be published later; ``Invalid`` names the field that cannot be accepted.
+
+    ``draft`` is the token of the form it was written in.
+    """
     scheduled = ScheduledThread(member_id=actor.id, created_at=now())
     _fill(actor, scheduled, space, plan)
     db.session.add(scheduled)
     db.session.flush()
     _plan(scheduled)
-    discard_draft(actor, new_thread_key())
+    discard_new_thread(actor, draft)
     return scheduled
 
 
@@ -85,9 +88,7 @@ def publish_scheduled(actor: Actor, scheduled: ScheduledThread) -> Thread:
     wish, poll = wish_from(scheduled.choices), poll_from(scheduled.choices)
     kind = ThreadKind(scheduled.kind)
     capacity = scheduled.choices.get("capacity", "")
-    thread = start_thread(
-        actor, scheduled.space, kind, scheduled.title, scheduled.body, capacity=capacity, keep_draft=True
-    )
+    thread = start_thread(actor, scheduled.space, kind, scheduled.title, scheduled.body, capacity=capacity, draft=None)
     if wish is not None and kind == ThreadKind.ANNOUNCEMENT:
         ask_acknowledgement(actor, thread, wish, notify=False)
     if poll is not None:

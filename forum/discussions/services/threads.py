@@ -17,7 +17,7 @@ from forum.discussions.policies import thread_audience
 from forum.discussions.queries import list_fields
 from forum.discussions.sealed import ANONYMOUS
 from forum.discussions.services.answers import accept_answer
-from forum.discussions.services.drafts import discard_draft, new_answer_key, new_thread_key
+from forum.discussions.services.drafts import discard_new_thread
 from forum.discussions.services.fields import FIELDS_PANEL, check_answers, keep_answers
 from forum.discussions.services.reading import set_watermark
 from forum.discussions.services.recount import plan_recount
@@ -54,6 +54,7 @@ def ask_and_answer(
     fields: Mapping[int, str] | None = None,
     anonymous: bool = False,
     capacity: str = "",
+    draft: str = "",
 ) -> Thread:
     """Record a known solution: a question with its answer, accepted at once, both by the actor.
 
@@ -62,7 +63,15 @@ def ask_and_answer(
     ``Invalid`` names the field that cannot be accepted: ``answer`` for the text of the answer.
     """
     thread = start_thread(
-        actor, space, ThreadKind.QUESTION, title, body, fields=fields, anonymous=anonymous, capacity=capacity
+        actor,
+        space,
+        ThreadKind.QUESTION,
+        title,
+        body,
+        fields=fields,
+        anonymous=anonymous,
+        capacity=capacity,
+        draft=draft,
     )
     try:
         post = reply(actor, thread, answer, capacity=capacity)
@@ -73,7 +82,6 @@ def ask_and_answer(
         update(Thread).where(Thread.id == thread.id).values(is_recorded=True, version=Thread.version + 1)
     )
     db.session.expire(thread)
-    discard_draft(actor, new_answer_key())
     return thread
 
 
@@ -87,12 +95,12 @@ def start_thread(
     fields: Mapping[int, str] | None = None,
     anonymous: bool = False,
     capacity: str = "",
-    keep_draft: bool = False,
+    draft: str | None = "",
 ) -> Thread:
     """Start a thread of a kind; the author follows it, and their draft is done with.
 
     An ``anonymous`` question stands under the name of the anonymous colleague everywhere; whose it is is sealed.
-    ``keep_draft`` when it was not written just now: the draft is of something else.
+    ``draft`` is the token of the form it was written in, ``None`` when it was not written in one just now.
     ``fields`` are the answers to what the space asks of a question, by field.
     """
     _check_start(actor, space, kind, anonymous)
@@ -122,8 +130,8 @@ def start_thread(
     add_follower(actor.id, "thread", thread.id, reason="author")
     set_watermark(actor.id, thread.id, post.id)
     plan_recount()
-    if not keep_draft:
-        discard_draft(actor, new_thread_key())
+    if draft is not None:
+        discard_new_thread(actor, draft)
     record("thread.started", actor, "post", post.id, root=("thread", thread.id), audience=thread_audience(thread))
     return thread
 

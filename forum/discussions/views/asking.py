@@ -17,9 +17,9 @@ from forum.discussions import queries, services
 from forum.discussions.capacities import list_capacities
 from forum.discussions.forms import ThreadForm, field_values, with_fields
 from forum.discussions.kinds import thread_url
-from forum.discussions.models import Draft, Space, SpaceField, Thread, ThreadKind
+from forum.discussions.models import NEW_THREAD, Draft, Space, SpaceField, Thread, ThreadKind
 from forum.discussions.poll_forms import MORE, PollForm
-from forum.discussions.services.drafts import new_answer_key, new_thread_key
+from forum.discussions.services.drafts import TOKEN, new_answer_key, new_thread_key
 from forum.discussions.views.acknowledgements import ask_with, audience_choices
 from forum.discussions.views.blueprint import blueprint
 from forum.discussions.views.mentions import tell_unreached
@@ -38,6 +38,8 @@ only_reads("discussions.thread_similar")
 LOOK, PICK = "look", "pick_space"
 AGAIN = {LOOK, PICK, MORE}
 CLEAR_SHARE = 0.5
+# From so many words on, a title that is being typed is enough to say that nothing looks like it.
+SURE_FROM = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Asking:
     fields: Sequence[SpaceField]
     draft: Draft | None
     answer_draft: Draft | None
+    # Which of the member's drafts of new threads this form is.
+    token: str
 
     @property
     def kind(self) -> ThreadKind:
@@ -92,7 +96,7 @@ def thread_new() -> str | Response | tuple[str, int]:
 def _post(asking: Asking) -> Response:
     space = queries.get_space(current_user, asking.form.space.data)
     sent_once.leads_to(url_for("discussions.scheduled_list"))
-    if later := schedule_with(asking.form, asking.poll_form, space, asking.kind):
+    if later := schedule_with(asking.form, asking.poll_form, space, asking.kind, asking.token):
         return later
     thread = _start(asking, space)
     address = thread_url(thread)
@@ -110,6 +114,7 @@ def _start(asking: Asking, space: Space) -> Thread:
     values = field_values(form, asking.fields)
     title, body, answer = form.title.data, form.body.data, form.answer.data or ""
     how: dict[str, Any] = {"fields": values, "anonymous": form.anonymous.data, "capacity": form.capacity.data or ""}
+    how["draft"] = asking.token
     if asking.kind == ThreadKind.QUESTION and answer.strip():
         return services.ask_and_answer(current_user, space, title, body, answer, **how)
     return services.start_thread(current_user, space, asking.kind, title, body, **how)
@@ -119,7 +124,14 @@ def _start(asking: Asking, space: Space) -> Thread:
 def thread_similar() -> str:
     """Fields ``kind``, ``title``, ``body`` and ``space`` as they are typed; answers the list as a piece of HTML."""
     fields = request.form
-    found = _help(fields.get("kind", ""), fields.get("title", ""), fields.get("body", ""), fields.get("space", ""))
+    found = _help(
+        fields.get("kind", ""),
+        fields.get("title", ""),
+        fields.get("body", ""),
+        fields.get("space", ""),
+        # Of the first words it says nothing yet.
+        looked=len(fields.get("title", "").split()) >= SURE_FROM,
+    )
     return render_template("discussions/_similar.html", help=found)
 
 
@@ -134,20 +146,28 @@ def _page(asking: Asking, findings: Sequence[Finding] = ()) -> str:
         fields=asking.fields,
         carried=_carried(asking.fields),
         asking_spaces=[space.slug for space in asking.spaces if space.id in with_fields],
+        token=asking.token,
         draft=asking.draft,
+        drafts=() if form.is_submitted() or asking.draft else _others(asking.kind),
         answer_draft=asking.answer_draft,
-        help=_help(form.kind.data, form.title.data or "", form.body.data or "", form.space.data or ""),
+        help=_help(
+            form.kind.data,
+            form.title.data or "",
+            form.body.data or "",
+            form.space.data or "",
+            looked=request.form.get(LOOK) == "similar",
+        ),
         findings=findings,
         capacities=[(held.value, held.label) for held in list_capacities(current_user, None)],
     )
 
 
-def _help(kind: str, title: str, body: str, chosen: str) -> Help:
+def _help(kind: str, title: str, body: str, chosen: str, *, looked: bool) -> Help:
     helped = title.strip() and kind != ThreadKind.ANNOUNCEMENT
     similar = find_similar(this_member(), title, body) if helped else Similar()
     threads = [int(thing.root.removeprefix("thread:")) for thing in similar.things if thing.root.startswith("thread:")]
     too = {f"thread:{number}": have for number, have in queries.list_have_too(this_member(), threads).items()}
-    return Help(similar, too, None if chosen else _suggested(similar, kind), request.form.get(LOOK) == "similar")
+    return Help(similar, too, None if chosen else _suggested(similar, kind), looked and bool(helped))
 
 
 def _suggested(similar: Similar, kind: str) -> Space | None:
@@ -162,10 +182,11 @@ def _suggested(similar: Similar, kind: str) -> Space | None:
 def _open() -> Asking:
     """The form as it was sent, or filled from the address and the drafts; no space is chosen for the writer."""
     sent = request.method == "POST"
-    draft = queries.find_draft(current_user, new_thread_key())
-    kept: Mapping[str, str] = draft.choices if draft and not sent else {}
     # On a page that follows a sign-in: what was sent before it.
     typed: Mapping[str, str] = request.form if sent else kept_fields() or {}
+    token = token_in(typed or request.args)
+    draft = queries.find_draft(current_user, new_thread_key(token))
+    kept: Mapping[str, str] = draft.choices if draft and not sent else {}
     kind = _kind(typed or request.args, kept)
     if kind == ThreadKind.ANNOUNCEMENT:
         require(current_user, "announcement.start")
@@ -178,10 +199,25 @@ def _open() -> Asking:
     form.kind.data, form.space.data = kind, slug
     form.ack_audience.choices = audience_choices() if kind == ThreadKind.ANNOUNCEMENT else []
     form.offers_anonymous = any(space.allows_anonymous for space in ([chosen] if chosen else spaces))
-    answer_draft = None if sent else queries.find_draft(current_user, new_answer_key())
+    answer_draft = None if sent else queries.find_draft(current_user, new_answer_key(token))
+    if not (sent or typed or draft or answer_draft):
+        # What the address named is posted or thrown away by now: this becomes another one.
+        token = sent_once.new_key()
     if not sent:
         _fill_in(form, draft, answer_draft, kept, fields)
-    return Asking(form, PollForm.for_new_thread(draft), spaces, fields, draft, answer_draft)
+    return Asking(form, PollForm.for_new_thread(draft), spaces, fields, draft, answer_draft, token)
+
+
+def token_in(fields: Mapping[str, str]) -> str:
+    """Which draft of a new thread a form or an address names; a new one when it names none that can be."""
+    named = fields.get("draft")
+    return named if named is not None and (not named or TOKEN.fullmatch(named)) else sent_once.new_key()
+
+
+def _others(kind: ThreadKind) -> list[queries.DraftLine]:
+    """Drafts of new threads one could go on with instead of beginning another, those of the same kind first."""
+    lines = [line for line in queries.list_drafts(current_user) if line.key.startswith(NEW_THREAD)]
+    return sorted(lines, key=lambda line: line.sort != kind)
 
 
 def _fill_in(
@@ -192,7 +228,6 @@ def _fill_in(
     fields: Sequence[SpaceField],
 ) -> None:
     """What was kept, where nothing else is there yet."""
-    # A draft goes before the words of a search: it would be overwritten otherwise.
     form.title.data = form.title.data or (draft.title if draft else request.args.get("title", ""))
     form.body.data = form.body.data or (draft.body if draft else "")
     form.answer.data = form.answer.data or (answer_draft.body if answer_draft else "")

@@ -17,6 +17,7 @@ from forum.discussions.models import Conclusion, Draft, Thread
 from forum.discussions.services.drafts import conclusion_key
 from forum.discussions.views.blueprint import blueprint
 from forum.discussions.views.moderation import with_reason
+from forum.discussions.views.versions import InHand, in_hand, is_taking, set_versions, take
 from forum.extensions import db
 
 TEMPLATE = "discussions/conclusion_edit.html"
@@ -30,8 +31,10 @@ def thread_conclusion(thread_id: int) -> str | Response | tuple[str, int]:
     draft = queries.find_draft(current_user, conclusion_key(thread_id))
     form = _form(known, draft)
     take_files(form, form.body)
+    if is_taking() and known:
+        return _page(form, thread, known, hand=take(form, known.body))
     if not form.validate_on_submit():
-        page = render_template(TEMPLATE, form=form, thread=thread, known=known, theirs=None, draft=draft)
+        page = _page(form, thread, known, draft)
         return (page, 422) if form.is_submitted() else page
     try:
         services.write_conclusion(
@@ -51,26 +54,34 @@ def thread_conclusion(thread_id: int) -> str | Response | tuple[str, int]:
 
 def _form(known: Conclusion | None, draft: Draft | None) -> ConclusionForm:
     form = ConclusionForm()
-    current = str(known.revision_count if known else 0)
     if not form.is_submitted():
         form.body.data = form.body.data or (draft.body if draft else known.body if known else "")
-        form.base_revision.data = form.base_revision.data or current
-    elif not (form.base_revision.data or "").isdigit() or len(form.base_revision.data) > 9:
-        form.base_revision.data = current
+    set_versions(form, draft, known.revision_count if known else 0, known.changed_at if known else None)
     return form
+
+
+def _page(
+    form: ConclusionForm,
+    thread: Thread,
+    known: Conclusion | None,
+    draft: Draft | None = None,
+    hand: InHand | None = None,
+) -> str:
+    meanwhile = queries.view_conclusion_meanwhile(known, int(form.started_from.data), form.body.data or "")
+    return render_template(
+        TEMPLATE, form=form, thread=thread, known=known, meanwhile=meanwhile, hand=hand or in_hand(), draft=draft
+    )
 
 
 def _refused(thread_id: int, form: ConclusionForm, error: DomainError) -> tuple[str, int]:
     """The form again with what was typed; after a conflict with the other text beside it."""
     thread = queries.get_thread(current_user, thread_id)
     known = services.find_conclusion(thread)
-    form.refuse(error)
-    conflict = isinstance(error, Conflict)
-    if conflict:
+    if conflict := isinstance(error, Conflict):
         form.base_revision.data = str(known.revision_count if known else 0)
-    theirs = known.body if conflict and known else None
-    page = render_template(TEMPLATE, form=form, thread=thread, known=known, theirs=theirs, draft=None)
-    return page, 409 if conflict else 422
+    else:
+        form.refuse(error)
+    return _page(form, thread, known, hand=in_hand(is_refused=conflict)), 409 if conflict else 422
 
 
 @blueprint.get("/threads/<int:thread_id>/conclusion/history")

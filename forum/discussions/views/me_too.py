@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from forum.discussions import queries, services
 from forum.discussions.kinds import thread_url
 from forum.discussions.services.drafts import new_thread_key
+from forum.discussions.views.asking import token_in
 from forum.discussions.views.blueprint import blueprint
 from forum.extensions import db
 from forum.web.pages import this_member
@@ -18,13 +19,9 @@ def thread_have_too(thread_id: int) -> Response:
     thread = queries.get_thread(this_member(), thread_id)
     services.have_too(this_member(), thread)
     fields = request.form
-    kept = (
-        services.save_draft(
-            this_member(), new_thread_key(), fields.get("title", ""), fields.get("body", ""), fields.to_dict()
-        )
-        if "title" in fields
-        else None
-    )
+    kept, key = None, new_thread_key(token_in(fields))
+    if "title" in fields:
+        kept = services.save_draft(this_member(), key, fields["title"], fields.get("body", ""), fields.to_dict())
     address = thread_url(thread)
     db.session.commit()
     flash(_("You follow this question now: you hear of every reply."), "success")

@@ -17,11 +17,12 @@ from forum.discussions.capacities import KEPT, capacity_label, list_capacities
 from forum.discussions.forms import EditForm, field_values, with_fields
 from forum.discussions.models import Draft, Post, ReactionKind, SpaceField
 from forum.discussions.post_menu import post_menu
-from forum.discussions.reactions import SIGNS
+from forum.discussions.reactions import SIGNS, signs_for
 from forum.discussions.services.drafts import edit_key
 from forum.discussions.views.acknowledgements import offer_to_ask_again
 from forum.discussions.views.blueprint import blueprint
 from forum.discussions.views.mentions import tell_unreached
+from forum.discussions.views.versions import in_hand, is_taking, set_versions, take
 from forum.extensions import db
 from forum.web.numbers import id_from
 from forum.web.pages import this_member
@@ -57,6 +58,8 @@ def post_edit(post_id: int) -> str | Response | tuple[str, int]:
     fields = queries.list_fields_of_post(post.thread.space_id, post.id) if _has_fields(post) else []
     form = _edit_form(post, draft, fields)
     take_files(form, form.body)
+    if is_taking():
+        return _edit_page(form, post, fields, hand=take(form, post.body))
     values = field_values(form, fields)
     findings = (
         patron_data_in(form.title.data or "", form.body.data or "", *values.values()) if form.is_submitted() else []
@@ -96,13 +99,15 @@ def _has_fields(post: Post) -> bool:
 
 
 def _edit_page(form: EditForm, post: Post, fields: Sequence[SpaceField], **context: Any) -> str:
-    context = {"theirs": None, "draft": None, "findings": ()} | context
+    context = {"draft": None, "findings": (), "hand": in_hand()} | context
+    seen, title = int(form.started_from.data), form.title.data or ""
     return render_template(
         "discussions/post_edit.html",
         form=form,
         post=post,
         fields=fields,
         carried=(),
+        meanwhile=queries.view_meanwhile(post, seen, title, form.body.data or ""),
         suggestions=queries.list_suggestions_for(current_user, post),
         capacities=_capacities(post),
         **context,
@@ -119,10 +124,8 @@ def _edit_form(post: Post, draft: Draft | None, fields: Sequence[SpaceField]) ->
     if not form.is_submitted():
         form.title.data = form.title.data or (draft.title if draft and draft.title else post.thread.title)
         form.body.data = form.body.data or (draft.body if draft else post.body)
-        form.base_revision.data = form.base_revision.data or str(post.revision_count)
         form.capacity.data = next((value for value, label in _capacities(post) if label == _capacity_of(post)), "")
-    elif not (form.base_revision.data or "").isdigit():
-        form.base_revision.data = str(post.revision_count)
+    set_versions(form, draft, post.revision_count, post.edited_at)
     offer_to_ask_again(form, post)
     return form
 
@@ -130,13 +133,11 @@ def _edit_form(post: Post, draft: Draft | None, fields: Sequence[SpaceField]) ->
 def _edit_refused(post_id: int, form: EditForm, fields: Sequence[SpaceField], error: DomainError) -> tuple[str, int]:
     """The form again with what was typed; after a conflict with the other text beside it."""
     post = queries.get_post(current_user, post_id)
-    form.refuse(error)
-    conflict = isinstance(error, Conflict)
-    if conflict:
+    if conflict := isinstance(error, Conflict):
         form.base_revision.data = str(post.revision_count)
-    theirs = post.body if conflict else None
-    page = _edit_page(form, post, fields, theirs=theirs)
-    return page, 409 if conflict else 422
+    else:
+        form.refuse(error)
+    return _edit_page(form, post, fields, hand=in_hand(is_refused=conflict)), 409 if conflict else 422
 
 
 def _capacity_of(post: Post) -> str:
@@ -217,7 +218,8 @@ def post_reactions(post_id: int) -> str:
     return render_template(
         "discussions/post_reactions.html",
         post=post,
-        signs=SIGNS,
+        signs=signs_for(post),
+        all_signs=SIGNS,
         people={kind: [row for row in rows if row.kind == kind] for kind in SIGNS},
         own={row.kind for row in rows if row.id == current_user.id},
         may_react=can(current_user, "post.react", post),

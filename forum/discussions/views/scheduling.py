@@ -86,12 +86,12 @@ def scheduled_discard(scheduled_id: int) -> Response:
     return redirect(url_for("discussions.scheduled_list"), 303)
 
 
-def schedule_with(form: Any, poll_form: PollForm, space: Space, kind: ThreadKind) -> Response | None:
+def schedule_with(form: Any, poll_form: PollForm, space: Space, kind: ThreadKind, draft: str) -> Response | None:
     """Keep a new thread for later when its form says so, and lead to the list of what is planned; else ``None``."""
     if form.publish_at() is None:
         return None
     plan = _plan(form, kind, None if poll_form.is_empty else poll_form.plan())
-    services.schedule_thread(current_user, space, plan)
+    services.schedule_thread(current_user, space, plan, draft=draft)
     db.session.commit()
     flash(_("It is planned. Until then only you see it."), "success")
     return redirect(url_for("discussions.scheduled_list"), 303)

@@ -18,6 +18,7 @@ from forum.discussions.services.suggestions import find_open_suggestion
 from forum.discussions.views.blueprint import blueprint
 from forum.discussions.views.moderation import with_reason
 from forum.discussions.views.posts import to_post
+from forum.discussions.views.versions import set_versions
 from forum.extensions import db
 
 
@@ -60,7 +61,11 @@ def _suggestion_form(post: Post) -> SuggestionForm:
     form.title.data = (source.title if source else None) or post.thread.title
     form.body.data = source.body if source else post.body
     form.reason.data = kept.reason if kept else ""
-    form.base_revision.data = str(kept.base_number if kept else post.revision_count)
+    made_from = kept.base_number if kept else post.revision_count
+    # A draft is of the version it was typed from; what was decided meanwhile is seen by who decides on it.
+    if draft:
+        made_from = set_versions(form, draft, post.revision_count, post.edited_at)
+    form.base_revision.data = form.started_from.data = str(made_from)
     return form
 
 

@@ -10,20 +10,29 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from forum.search.documents import SearchDocument
-from forum.search.engine import EVERYTHING, Changes, Health, Hit, Narrowing, ReadAgain, Results, SearchUnavailable
+from forum.search.engine import (
+    EVERYTHING,
+    OPEN_TOKENS,
+    Changes,
+    Health,
+    Hit,
+    Narrowing,
+    ReadAgain,
+    Results,
+    SearchUnavailable,
+)
+from forum.search.likeness import CANDIDATES, Likeness
 from forum.search.plan import Plan, Wanted, make_plan
 from forum.search.query import Query
+from forum.search.vocabulary import VOCABULARY_SECONDS, Vocabulary
 from forum.search.whoosh_engine.executor import execute
-from forum.search.whoosh_engine.likeness import CANDIDATES, Likeness
 from forum.search.whoosh_engine.readers import OpenIndex, Readers, read_cursor
-from forum.search.whoosh_engine.schema import OPEN_TOKENS
 from forum.search.whoosh_engine.storage import IndexStorage
-from forum.search.whoosh_engine.vocabulary import Vocabulary
+from forum.search.whoosh_engine.words import count_words
 from forum.search.whoosh_engine.writing import LOCK_WAIT, Batch, build_beside, commit
 
 log = logging.getLogger(__name__)
 
-VOCABULARY_SECONDS = 60.0
 NO_DAMAGE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE}
 """Errors of the system that a rebuild would not cure: a full disk, rights, too many open files."""
 
@@ -133,7 +142,7 @@ class WhooshEngine:
             kept = self._vocabulary
             if kept is None or not kept.serves(opened, deleted):
                 with self._reading():
-                    words = Vocabulary(opened.view.segments, opened.view.documents)
+                    words = Vocabulary(count_words(opened.view.segments), opened.view.documents)
                 kept = self._vocabulary = _Kept(words, opened.directory, opened.generation, deleted)
             return kept.words
 

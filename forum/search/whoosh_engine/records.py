@@ -4,7 +4,8 @@ from typing import Any
 
 from forum.search.analysis import analyse_document
 from forum.search.documents import SearchDocument, split_key
-from forum.search.whoosh_engine.schema import META_KEY, OPEN_TOKENS, STATE_SEPARATOR
+from forum.search.engine import OPEN_TOKENS
+from forum.search.whoosh_engine.schema import META_KEY, STATE_SEPARATOR
 
 
 def to_record(document: SearchDocument) -> dict[str, Any]:

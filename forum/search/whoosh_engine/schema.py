@@ -14,7 +14,6 @@ from whoosh import columns, fields, formats
 SCHEMA_VERSION = 2
 
 META_KEY = "\0meta"
-OPEN_TOKENS = frozenset({"network", "public"})
 STATE_SEPARATOR = " "
 
 

@@ -5,6 +5,7 @@ from array import array
 from collections import OrderedDict
 from typing import Any
 
+from forum.search.ranking import K1, B
 from forum.search.whoosh_engine import postings
 from forum.search.whoosh_engine.facets import Facet, number_off
 from forum.search.whoosh_engine.postings import Postings
@@ -14,8 +15,6 @@ CACHED_POSTINGS = 400_000
 CACHED_SEGMENTS = 60
 CACHED_MASKS = 64
 ROOT_KINDS = 256
-K1 = 1.2
-B = 0.75
 
 _root_codes: dict[str, int] = {}
 _root_kinds: list[str] = []

@@ -2,7 +2,7 @@
 import { debounce, post } from "lib/request";
 
 const PAUSE = 5000;
-const CHOICES = "[name=space], [name=kind], [name=parent], [name=anonymous], [name=capacity], [name^=field-]";
+const CHOICES = "[name=space], [name=kind], [name=parent], [name=anonymous], [name=capacity], [name=started_from], [name^=field-]";
 
 export function start(page) {
   for (const field of page.querySelectorAll("[data-draft]")) keep(field);
@@ -39,7 +39,9 @@ function keep(field) {
       for (const choice of choices()) fields[choice.name] = valueOf(choice);
       if (poll) fields.poll = asked();
       const answer = await post("/drafts", fields, { ...options, headers: { Accept: "application/json" } });
-      const { saved_time: time } = await answer.json();
+      const { saved_time: time, address } = await answer.json();
+      // A page that is loaded again goes on with its own draft.
+      if (address && first) history.replaceState(history.state, "", address);
       state.textContent = time ? `${field.dataset.saved} ${time}` : "";
     } catch (error) {
       last = null;

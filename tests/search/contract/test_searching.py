@@ -1,4 +1,4 @@
-"""The contract every search engine keeps."""
+"""Every engine: what is found, in which order, and how it is counted."""
 
 import random
 from collections.abc import Callable

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from forum.search.engine import Hit
 from forum.search.plan import Wanted, wanted_words
 from forum.search.query import plain
-from forum.search.whoosh_engine.executor import View, inverse_frequency
+from forum.search.ranking import inverse_frequency
 
 MOST_TERMS = 24
 CANDIDATES = 4
@@ -22,6 +23,17 @@ BEST_SHARED = 0.4
 STEPS = 20
 
 
+class Figures(Protocol):
+    """What an engine says about its index as a whole."""
+
+    @property
+    def documents(self) -> int:
+        """How many documents it holds."""
+
+    def frequency(self, field: str, term: str) -> int:
+        """In how many documents a term occurs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """The words to compare by, and the highest score that sharing all of the most telling ones could give."""
@@ -30,19 +42,19 @@ class Likeness:
     ceiling: float
 
     @classmethod
-    def of(cls, view: View, text: str) -> "Likeness":
+    def of(cls, index: Figures, text: str) -> "Likeness":
         """The rarest words of a text. Those that stand in one document out of twelve ("wie", "weten", "bib")
         say nothing once there are two that tell more, and would cost the most to look up."""
         weighed, ceiling = [], []
         for one in wanted_words(plain(text)):
-            frequencies = [view.frequency(one.field, term) for term in one.terms]
-            score = one.weight * inverse_frequency(view, min(filter(None, frequencies), default=1))
+            frequencies = [index.frequency(one.field, term) for term in one.terms]
+            score = one.weight * inverse_frequency(index.documents, min(filter(None, frequencies), default=1))
             if any(frequencies):
                 weighed.append((score, sum(frequencies), one))
             if any(frequencies) or one.field == "text":
                 # A word nobody ever wrote says as much as one that was written once, and no hit shares it.
                 ceiling.append(score)
-        rare = [entry for entry in weighed if entry[1] <= COMMON * view.documents]
+        rare = [entry for entry in weighed if entry[1] <= COMMON * index.documents]
         if sum(one.field == "text" for _, _, one in rare) >= ENOUGH_RARE:
             weighed = rare
         weighed.sort(key=lambda entry: entry[0], reverse=True)

@@ -1,0 +1,1 @@
+"""Measuring search on documents made for it."""
