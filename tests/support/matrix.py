@@ -25,7 +25,8 @@ from forum.discussions.services.scheduling import Plan
 from forum.extensions import db
 from forum.network.models import Site
 from forum.notifications.models import Notification
-from forum.search.models import MissedSearch, SavedSearch, SynonymRow
+from forum.search.models import MissedSearch, SavedSearch
+from forum.search.services import add_synonyms
 from tests.factories import (
     actor,
     grant_role,
@@ -183,7 +184,7 @@ def _numbers(stage: Stage, author: Member, home: int, second: int) -> None:
     stage.numbers["notification author"] = _notice(author, stage.posts["network"])
     stage.numbers["scheduled author"] = _planned(author, stage.spaces["network"])
     stage.numbers["saved author"] = add(SavedSearch(member_id=author.id, name="Bib", query="q=bib")).id
-    stage.numbers["synonyms"] = add(SynonymRow(labels="bib\nbibliotheek")).id
+    stage.numbers["synonyms"] = add_synonyms(None, "bib, bibliotheek").id
     stage.numbers["missed"] = add(MissedSearch(words="zeppelin", text="zeppelin", is_shared=True)).id
     admin = actor(stage.people["administrator"])
     for name, library in (("home", home), ("elsewhere", second)):
