@@ -1,4 +1,4 @@
-"""What fields of a question offer: the sites of the libraries, and what was filled in before; and files with an answer."""
+"""What fields of a question offer: the sites of the libraries and earlier answers; and files with a known answer."""
 
 from datetime import date
 from io import BytesIO
