@@ -71,7 +71,8 @@ class ShownHit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answer to a wish. `degraded` says that the database answered because the index could not.
+    """The answer to a wish. `degraded` says that the database answered because the index could not,
+    `is_cut` that the search took too long, so that not all words were looked up.
 
     `question` is what was typed, without filters, as the title of a question.
     """
@@ -83,6 +84,7 @@ class Found:
     understood: tuple[Understood, ...] = ()
     correction: str = ""
     degraded: bool = False
+    is_cut: bool = False
     page: int = 1
     pages: int = 0
     question: str = ""
@@ -117,6 +119,7 @@ def find(actor: Actor, wish: Wish, choices: Choices) -> Found:
         page=page,
         pages=_page_count(results.total),
         question=question,
+        is_cut=results.is_cut,
     )
 
 
