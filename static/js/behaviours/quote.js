@@ -61,5 +61,5 @@ function quote(form, button) {
   text.setSelectionRange(text.value.length, text.value.length);
   insert(text, `> [${source}](/posts/${number})\n${lines.join("\n")}\n`);
   document.getSelection().removeAllRanges();
-  form.scrollIntoView({ block: "center" });
+  form.scrollIntoView({ block: "nearest" });
 }
