@@ -22,7 +22,7 @@ from forum.extensions import db
 from forum.web import sent_once
 from forum.web.numbers import id_from
 from forum.web.pages import conditional, this_member
-from forum.web.patron_warning import patron_data_in
+from forum.web.patron_warning import leave_out_of, patron_data_in
 
 
 @blueprint.get("/threads/<int:thread_id>")
@@ -65,6 +65,8 @@ def thread_reply(thread_id: int, slug: str) -> Response | tuple[str, int]:
         return _reply_to_merged(thread_id, form)
     thread_slug = thread.slug
     take_files(form, form.body)
+    if leave_out_of(form):
+        return _thread_page(queries.get_thread_head(this_member(), thread_id), Position(), form), 200
     findings = patron_data_in(form.body.data or "")
     if form.validate_on_submit() and not findings:
         try:
