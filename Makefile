@@ -6,7 +6,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 DATA := $(or $(FORUM_DATA_DIR),var)
-PIP := $(BIN)/pip --quiet --disable-pip-version-check
+PIP := $(BIN)/pip -qq --disable-pip-version-check
 CATALOGUES := $(wildcard forum/translations/*/LC_MESSAGES/*.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 BROWSER := $(or $(FORUM_TEST_CHROMIUM),$(shell command -v chromium || command -v chromium-browser || command -v google-chrome))

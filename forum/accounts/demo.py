@@ -17,7 +17,7 @@ PASSWORD = "demo-boekenkast"  # noqa: S105 - documented, and only ever loaded by
 # mail name, name, function, library, roles for the network
 LOGINS = (
     ("bibliothecaris", "An Peeters", "Bibliothecaris volwassenen", "Sint-Niklaas", ()),
-    ("expert", "Wim De Backer", "Medewerker collecties en catalogus", "Sint-Niklaas", ()),
+    ("expert", "Wim De Backer", "Medewerker collecties en catalogus", "Sint-Niklaas", ("expert",)),
     ("coordinator", "Katrien Van Hoof", "Netwerkcoördinator", "Sint-Niklaas", ("coordinator",)),
     ("bibhoofd", "Luc Verhaegen", "Hoofdbibliothecaris", "Sint-Niklaas", ()),
     ("beheerder", "Sofie Maes", "Digitale bibliotheek en beheer", "Sint-Niklaas", ("administrator", "moderator")),

@@ -20,6 +20,7 @@ EMAIL = Length(max=254, message=_l("Use %(max)d characters at most."))
 
 ROLE_LABELS = {
     "member": _l("Colleague"),
+    "expert": _l("Expert"),
     "coordinator": _l("Coordinator"),
     "library_head": _l("Head of library"),
     "moderator": _l("Moderator"),

@@ -9,7 +9,7 @@ from forum.core.clock import now
 from forum.core.orm import Model, PathText, UtcDateTime
 from forum.network.models import Library
 
-ROLES = ("member", "coordinator", "library_head", "moderator", "administrator")
+ROLES = ("member", "expert", "coordinator", "library_head", "moderator", "administrator")
 SCOPES = ("network", "library", "space")
 THEMES = ("auto", "light", "dark")
 LOCALES = ("nl", "en")

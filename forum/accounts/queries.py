@@ -52,11 +52,18 @@ def get_profile(actor: Actor, member_id: int) -> AnyRow:
 
 
 def list_members(
-    actor: Actor, *, text: str = "", library: str = "", after: str = "", before: str = "", inactive: bool = False
+    actor: Actor,
+    *,
+    text: str = "",
+    library: str = "",
+    group: str = "",
+    after: str = "",
+    before: str = "",
+    inactive: bool = False,
 ) -> Page[AnyRow]:
     """Colleagues by name, a page after or before a cursor.
 
-    `text` is sought in name, function and handle; `library` is a slug.
+    `text` is sought in name, function and handle; `library` and `group` are slugs.
     """
     query = _rows(actor).where(Member.source.is_(None))
     if not inactive:
@@ -65,6 +72,12 @@ def list_members(
         query = query.where(_matches(words))
     if library:
         query = query.where(Library.slug == without_nul(library))
+    if group:
+        of_group = select(WorkingGroup.id).where(
+            WorkingGroup.slug == without_nul(group), WorkingGroup.closed_at.is_(None)
+        )
+        members = select(GroupMembership.member_id).where(GroupMembership.group_id.in_(of_group))
+        query = query.where(Member.id.in_(members))
     backwards = bool(before and not after)
     order, here = (Member.sort_name, Member.id), tuple_(Member.sort_name, Member.id)
     cursor = decode_cursor(without_nul(before if backwards else after), str, int)
@@ -105,6 +118,15 @@ def suggest_groups(text: str) -> Sequence[AnyRow]:
         slug, name = WorkingGroup.slug, func.lower(WorkingGroup.name)
         query = query.where(slug.contains(words, autoescape=True) | name.contains(words, autoescape=True))
     return db.session.execute(query.order_by(WorkingGroup.name).limit(GROUP_SUGGESTIONS)).all()
+
+
+def get_group_name(slug: str) -> str:
+    """The name of a working group that still meets; ``NotFound`` when there is none."""
+    query = select(WorkingGroup.name).where(WorkingGroup.slug == without_nul(slug), WorkingGroup.closed_at.is_(None))
+    name = db.session.scalar(query)
+    if name is None:
+        raise NotFound()
+    return name
 
 
 def list_colleagues(actor: Actor, library_id: int) -> Sequence[AnyRow]:

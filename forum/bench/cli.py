@@ -4,6 +4,7 @@ import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from itertools import product
 from pathlib import Path
 
 import click
@@ -11,7 +12,7 @@ from tqdm import tqdm
 
 from forum.bench import measure, report, scenarios
 from forum.bench.installation import Installation
-from forum.bench.seed import Seeded, Size
+from forum.bench.seed import LONG_THREAD, Seeded, Size
 from forum.bench.servers import DidNotStart, Server, serve_baseline, serve_forum
 from forum.bench.statements import count_statements
 from forum.bench.visitor import Unexpected, Visitor
@@ -23,6 +24,7 @@ NOTHING_KEPT = {"FORUM_KEEP_BLOCKS": "0"}
 @click.command()
 @click.option("--threads", default=2_000, show_default=True, help="How many threads to seed.")
 @click.option("--posts", default=20_000, show_default=True, help="How many posts they have together.")
+@click.option("--long", default=LONG_THREAD, show_default=True, help="How many posts the longest thread has.")
 @click.option("--seconds", default=3.0, show_default=True, help="How long each page is measured.")
 @click.option("--connections", default="1,8", show_default=True, help="With how many connections at once.")
 @click.option("--workers", default=2, show_default=True, help="Web processes of each server.")
@@ -31,6 +33,7 @@ NOTHING_KEPT = {"FORUM_KEEP_BLOCKS": "0"}
 def bench(
     threads: int,
     posts: int,
+    long: int,
     seconds: float,
     connections: str,
     workers: int,
@@ -42,7 +45,7 @@ def bench(
     with _directory(keep) as directory:
         try:
             installation = Installation(directory)
-            seeded = _prepare(installation, Size(threads, posts))
+            seeded = _prepare(installation, Size(threads, posts, long))
             figures = _measure(installation, seeded, counts, seconds, workers)
         except (DidNotStart, Unexpected, measure.Failed, ValueError, FileExistsError) as error:
             raise click.ClickException(str(error)) from error
@@ -129,10 +132,10 @@ def _measure_writing(
         newcomer = Visitor(servers["forum"].port, len(visitors) + 1)
         figures.sign_in.times.append(newcomer.sign_in())
         newcomer.close()
-    reply = scenarios.replying(seeded)
-    figures.scenarios = [*figures.scenarios, reply]
+    writing = [scenarios.replying_to_followers(seeded), scenarios.replying(seeded)]
+    figures.scenarios = [*figures.scenarios, *writing]
     before = installation.count_posts()
-    for count in figures.connections:
+    for reply, count in product(writing, figures.connections):
         result = measure.run_once(reply, servers["forum"], visitors[:count], seconds)
         figures.samples[reply.key, count] = sample = measure.Sample()
         sample.add(result)

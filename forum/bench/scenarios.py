@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from forum.bench import baseline
-from forum.bench.seed import Seeded
+from forum.bench.seed import FOLLOWERS, LONG_THREAD, Seeded
 from forum.bench.visitor import Page, Unexpected, Visitor, token_in
 from forum.bench.words import RARE, Writer
 
@@ -48,7 +48,9 @@ def bare() -> list[Scenario]:
 def reading(seeded: Seeded, visitor: Visitor) -> list[Scenario]:
     """The pages people read; each is asked for once here, to know what must be in it."""
     thread, long = (f"/threads/{number}-{slug}" for number, slug in (seeded.twenties[0], seeded.long))
-    fifth = _page_of(visitor, long, 5)
+    number = 5 if seeded.long_length <= LONG_THREAD else seeded.long_length // _PAGE_SIZE // 2
+    fifth = _page_of(visitor, long, number)
+    name = f"page {number} of {seeded.long_length:,} posts"
     last = _last_anchor(visitor.get(thread))
     etag = visitor.get(thread).headers.get("etag", "")
     search = f"/search?q={RARE}"
@@ -59,8 +61,8 @@ def reading(seeded: Seeded, visitor: Visitor) -> list[Scenario]:
         _get("space", "space, newest 25 threads", f"/spaces/{seeded.space_slug}", 'href="/threads/'),
         _get("thread", "thread of 20 posts, warm", thread, last),
         _get("thread-cold", "thread of 20 posts, nothing kept", thread, last, "cold"),
-        _get("long", "page 5 of a thread of 1,000", fifth, _last_anchor(visitor.get(fifth))),
-        _get("long-cold", "page 5 of 1,000, nothing kept", fifth, _last_anchor(visitor.get(fifth)), "cold"),
+        _get("long", name, fifth, _last_anchor(visitor.get(fifth))),
+        _get("long-cold", f"{name}, nothing kept", fifth, _last_anchor(visitor.get(fifth)), "cold"),
         _not_modified("304", "thread of 20 posts, unchanged (304)", thread, etag),
         _get("search", f"search, {seeded.rare_hits} hits", search, "<mark>"),
     ]
@@ -71,22 +73,32 @@ def replying(seeded: Seeded) -> Scenario:
     threads = (seeded.others or seeded.twenties)[:WRITTEN_IN]
 
     def requests(visitor: Visitor) -> list[Wire]:
-        writer = Writer(visitor.number)
-        token = token_in(visitor.get(f"/threads/{threads[0][0]}-{threads[0][1]}"))
-        mine = threads[visitor.number % len(threads) :] + threads[: visitor.number % len(threads)]
-        return [
-            _wire(
-                "POST",
-                f"/threads/{number}-{slug}",
-                visitor,
-                status=303,
-                text="bericht-",
-                body=urlencode({"csrf_token": token, "body": writer.text()}),
-            )
-            for number, slug in mine
-        ]
+        start = visitor.number % len(threads)
+        return _replies(visitor, threads[start:] + threads[:start])
 
     return Scenario("reply", "posting a reply", "forum", requests, writes=True)
+
+
+def replying_to_followers(seeded: Seeded) -> Scenario:
+    """Posting replies in one thread, which hundreds follow."""
+    name = f"posting a reply, {FOLLOWERS} followers"
+    return Scenario("followed", name, "forum", lambda visitor: _replies(visitor, [seeded.followed] * 20), writes=True)
+
+
+def _replies(visitor: Visitor, threads: Sequence[tuple[int, str]]) -> list[Wire]:
+    writer = Writer(visitor.number)
+    token = token_in(visitor.get(f"/threads/{threads[0][0]}-{threads[0][1]}"))
+    return [
+        _wire(
+            "POST",
+            f"/threads/{number}-{slug}",
+            visitor,
+            status=303,
+            text="bericht-",
+            body=urlencode({"csrf_token": token, "body": writer.text()}),
+        )
+        for number, slug in threads
+    ]
 
 
 def _get(key: str, name: str, path: str, text: str, server: str = "forum") -> Scenario:

@@ -21,8 +21,11 @@ from forum.discussions.models import Post, Space, SpaceRead, Thread, ThreadRead
 from forum.extensions import db
 from forum.network import starter
 from forum.network.models import Library, Pillar
+from forum.notifications.models import Watch
 
 MEMBERS = 50
+# They write nothing, and all follow one thread.
+FOLLOWERS = 300
 SPACES = 20
 # The first so many are for the whole network, the others for one library.
 OPEN_SPACES = 18
@@ -45,6 +48,7 @@ class Size:
 
     threads: int
     posts: int
+    long: int = LONG_THREAD
 
     @property
     def twenties(self) -> int:
@@ -53,7 +57,7 @@ class Size:
 
     def lengths(self) -> list[int]:
         """The number of posts of each thread, the long one first, then those of twenty."""
-        long = min(LONG_THREAD, self.posts // 20)
+        long = min(self.long, self.posts // 20)
         twenties = self.twenties
         rest = self.threads - 1 - twenties
         left = self.posts - long - 20 * twenties
@@ -70,6 +74,8 @@ class Seeded:
     space_slug: str
     rare_hits: int
     long: tuple[int, str]
+    long_length: int
+    followed: tuple[int, str]
     twenties: list[tuple[int, str]]
     others: list[tuple[int, str]]
 
@@ -84,15 +90,18 @@ def seed(size: Size, progress: Callable[[int], None] = lambda posts: None) -> Se
     hits = min(RARE_HITS, size.threads)
     threads = _Threads(member_ids, space_ids, hits, progress).add(lengths)
     _add_reading(member_ids)
+    followed = threads[1] if size.twenties else threads[0]
+    _add_followers(followed[0])
     db.session.commit()
     with db.engine.begin() as connection:
         database.analyse(connection)
     others = 1 + size.twenties
     open_to_all = [one for number, one in enumerate(threads) if number >= others and number % SPACES < OPEN_SPACES]
-    return Seeded("ruimte-1", hits, threads[0], threads[1:others], open_to_all)
+    return Seeded("ruimte-1", hits, threads[0], lengths[0], followed, threads[2:others], open_to_all)
 
 
 def _add_members() -> list[int]:
+    """Who writes, and behind them who only follows; returns the ids of the first."""
     libraries = db.session.scalars(select(Library.id)).all()
     password_hash, joined = hash_password(PASSWORD), now() - SPAN
     rows = [
@@ -107,10 +116,16 @@ def _add_members() -> list[int]:
             "password_hash": password_hash,
             "created_at": joined,
         }
-        for number in range(1, MEMBERS + 1)
+        for number in range(1, MEMBERS + FOLLOWERS + 1)
     ]
     db.session.execute(insert(Member), rows)
     return list(range(1, MEMBERS + 1))
+
+
+def _add_followers(thread_id: int) -> None:
+    followers = range(MEMBERS + 1, MEMBERS + FOLLOWERS + 1)
+    rows = [{"member_id": member, "kind": "thread", "object_id": thread_id} for member in followers]
+    db.session.execute(insert(Watch), rows)
 
 
 def _add_spaces() -> list[int]:

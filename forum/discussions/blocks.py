@@ -24,10 +24,12 @@ from forum.web.kept_blocks import SLOT, Block, cut, kept_blocks, mark
 from forum.web.pages import this_member
 
 TEMPLATE = "discussions/thread_show.html"
-# The subject of the slot between the opening post and the replies (forum.discussions.panels). Before each post there is
-# one with its id, for the line above the first new one; after its text one with the post itself, for its actions.
+# The subjects of the slots for panels (forum.discussions.panels): below the opening post, above it and in it. Before
+# each post there is a slot with its id, for the line above the first new one; after its text one with the post itself,
+# for its actions.
 PANELS = "panels"
 ON_TOP = "panels on top"
+IN_POST = "panels in the opening post"
 # What the page around the posts asks of the rules: its variants differ by these alone.
 DECISIONS = ("may_reply", "may_moderate", "may_close")
 _POST_ID = "\x01"
@@ -70,7 +72,7 @@ def post_block(head: ThreadHead, position: Position) -> Block:
             post.forget_text()
         subjects: list[PostView | int | str] = [subject for post in page.posts for subject in (post.id, post)]
         if head.panels and page.is_first:
-            subjects = [ON_TOP, *subjects[:2], PANELS, *subjects[2:]]
+            subjects = [ON_TOP, subjects[0], IN_POST, subjects[1], PANELS, *subjects[2:]]
             html = SLOT + html
         reactors = queries.list_reactors(page.posts)
         return cut(html, subjects, extra=replace(page, accepted=(), above=(), quotes={}, reactors=reactors))
@@ -188,6 +190,9 @@ def _drawn(actor: Actor, head: ThreadHead, page: PostPage, block: Block) -> dict
         drawn[first_new] = _new_line(locale.current())
     if PANELS in block.subjects:
         drawn[PANELS], drawn[ON_TOP] = render_panels(actor, head), render_panels(actor, head, on_top=True)
+        # With the text of the question, also when that is hidden.
+        shown = page.posts[0].hidden_at is None
+        drawn[IN_POST] = render_panels(actor, head, in_post=True) if shown else ""
     return drawn
 
 

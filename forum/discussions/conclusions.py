@@ -3,6 +3,7 @@
 from forum.core.policy import Actor, can
 from forum.discussions import queries
 from forum.discussions.panels import Panel
+from forum.discussions.policies import EXPERT_ROLES, moderates
 from forum.discussions.queries import ThreadHead
 from forum.discussions.services.conclusions import PANEL
 
@@ -18,8 +19,11 @@ def _load(actor: Actor, head: ThreadHead) -> dict[str, object] | None:
 
 
 def is_offered(actor: Actor, head: ThreadHead) -> bool:
-    """Whether the opening post offers the reader to write one."""
-    if head.reply_count < OFFERED_FROM or PANEL in head.panels.split():
+    """Whether the opening post offers to write one: when it is long, and always to those who sum up for others."""
+    if not head.reply_count or PANEL in head.panels.split():
+        return False
+    sums_up = actor.roles & EXPERT_ROLES or moderates(actor, head.space_id)
+    if head.reply_count < OFFERED_FROM and not sums_up:
         return False
     return bool(can(actor, "conclusion.write", head))
 

@@ -11,4 +11,4 @@ def _load(_actor: Actor, head: ThreadHead) -> dict[str, object] | None:
     return {"answered": answered} if answered else None
 
 
-PANEL = Panel(FIELDS_PANEL, 0, "discussions/_fields_panel.html", _load)
+PANEL = Panel(FIELDS_PANEL, 0, "discussions/_fields_panel.html", _load, in_post=True)

@@ -47,7 +47,7 @@ class ThreadForm(AcknowledgementFields, ScheduleFields, Form):
     )
     title = StringField(_l("Title"), validators=[InputRequired(_TITLE_NEEDED)])
     space = SelectField(_l("Space"), validators=[DataRequired(_l("Choose a space."))])
-    body = TextAreaField(_l("Your text"), validators=[InputRequired(_l("Write something first."))])
+    body = TextAreaField(_l("Your text"), validators=[InputRequired(_l("Write your question or text first."))])
     answer = TextAreaField(_l("The answer"), validators=[Optional()])
     files = files_field()
     answer_files = files_field()
@@ -58,7 +58,7 @@ class ThreadForm(AcknowledgementFields, ScheduleFields, Form):
 class ReplyForm(Form):
     """A reply; ``parent`` is the id of the post it answers, empty for the thread."""
 
-    body = TextAreaField(_l("Your reply"), validators=[InputRequired(_l("Write something first."))])
+    body = TextAreaField(_l("Your reply"), validators=[InputRequired(_l("Write your answer first."))])
     files = files_field()
     parent = IntegerField(widget=HiddenInput(), validators=[Optional()])
     capacity = StringField(validators=[Optional()])

@@ -24,7 +24,8 @@ class Panel:
     ``load(actor, head)`` gives the context of ``template``, or ``None`` when this reader gets no panel.
     ``personal(actor, head)`` gives what makes the page another page for this reader (part of its ETag); what
     changes there by the clock alone says so with ``forum.core.reading.holds_until``.
-    With ``on_top`` it stands above the opening post: what one should know before reading.
+    With ``on_top`` it stands above the opening post: what one should know before reading; with ``in_post`` in it,
+    under its text: what belongs to what was asked.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Panel:
     load: Callable[[Actor, ThreadHead], dict[str, object] | None]
     personal: Callable[[Actor, ThreadHead], Hashable] = lambda _actor, _head: None
     on_top: bool = False
+    in_post: bool = False
 
 
 _panels: dict[str, Panel] = {}
@@ -50,11 +52,11 @@ def panels_of(head: ThreadHead) -> list[Panel]:
     return sorted((_panels[key] for key in head.panels.split() if key in _panels), key=lambda panel: panel.position)
 
 
-def render_panels(actor: Actor, head: ThreadHead, *, on_top: bool = False) -> Markup:
-    """The panels of a thread as one reader sees them: those above the opening post, or those below it."""
+def render_panels(actor: Actor, head: ThreadHead, *, on_top: bool = False, in_post: bool = False) -> Markup:
+    """The panels of a thread as one reader sees them: those above the opening post, in it, or below it."""
     drawn = []
     for panel in panels_of(head):
-        if panel.on_top is not on_top:
+        if (panel.on_top, panel.in_post) != (on_top, in_post):
             continue
         context = panel.load(actor, head)
         if context is not None:

@@ -27,7 +27,7 @@ from forum.discussions.models import PollResults, PollVoice, Post, Space, Thread
 from forum.discussions.sealed import is_asker, is_masked, is_own_post
 
 _MODERATES = "moderates:space:"
-EXPERT_ROLES = frozenset({"coordinator", "administrator"})
+EXPERT_ROLES = frozenset({"expert", "coordinator", "administrator"})
 MODERATOR_ROLES = frozenset({"moderator", "administrator"})
 MANAGER_ROLES = frozenset({"coordinator", "administrator"})
 ANNOUNCER_ROLES = MANAGER_ROLES | {"library_head"}

@@ -10,8 +10,9 @@ from flask_babel import ngettext
 from markupsafe import escape
 
 from forum.core.errors import Sentence
-from forum.discussions.models import ReactionKind
+from forum.discussions.models import Post, ReactionKind
 from forum.discussions.queries import PostView, Reactors
+from forum.discussions.services.reactions import is_counted_otherwise
 
 # By kind, which is also the name of its icon. Icons of ours and not emoji: those differ from one computer to the next.
 SIGNS: dict[str, Sentence] = {
@@ -22,6 +23,12 @@ SIGNS: dict[str, Sentence] = {
     ReactionKind.CHEERS.value: _l("Well done"),
 }
 _POST_ID, _COUNT, _NAMES = "\x01", "\x02", "\x05"
+
+
+def signs_for(post: Post) -> dict[str, Sentence]:
+    """Those one can give a post."""
+    left_out = {ReactionKind.SAME.value} if is_counted_otherwise(post) else set()
+    return {kind: label for kind, label in SIGNS.items() if kind not in left_out}
 
 
 def counts_of(post: PostView) -> list[tuple[str, int]]:

@@ -52,13 +52,13 @@ def _members(handles: Collection[str]) -> dict[str, Target]:
 
 
 def _groups(names: Collection[str]) -> dict[str, Target]:
-    """Working groups that still meet. They have no page to link to."""
+    """Working groups that still meet; they lead to the colleagues behind them."""
     rows = db.session.execute(
         select(WorkingGroup.id, WorkingGroup.slug, WorkingGroup.name).where(
             WorkingGroup.slug.in_(names), WorkingGroup.closed_at.is_(None)
         )
     )
-    return {slug: Target(group_id, "", name) for group_id, slug, name in rows}
+    return {slug: Target(group_id, path_to("accounts.member_list", group=slug), name) for group_id, slug, name in rows}
 
 
 def _posts(actor: Actor, numbers: Collection[str]) -> dict[str, Target]:

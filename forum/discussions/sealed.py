@@ -9,7 +9,7 @@ Without an anonymous post in sight it asks the database nothing (docs/adr/0015-a
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, insert, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, insert, select
 
 from forum.accounts.anonymous import get_anonymous_colleague_id
 from forum.accounts.models import Member
@@ -125,10 +125,11 @@ class Veil:
     def mask(self, activity: Activity, actor: Actor) -> int | None:
         if activity.root_kind != "thread" or activity.verb in AS_MODERATOR:
             return None
-        sealed = exists().where(_SEALED_POST, SealedAuthor.member_id == actor.id, Post.thread_id == activity.root_id)
+        db.session.flush()
+        own = _OWN_IN_THREAD.scalars({"member_id": actor.id, "thread_id": activity.root_id})
         if activity.verb in BY_AUTHOR:
-            sealed = sealed.where(Post.id == activity.data.get("post_id", activity.object_id))
-        return get_anonymous_colleague_id() if db.session.scalar(select(sealed)) else None
+            own = [post_id for post_id in own if post_id == activity.data.get("post_id", activity.object_id)]
+        return get_anonymous_colleague_id() if own else None
 
     def keep(self, activity: Activity, actor: Actor) -> None:
         _seal(_ACTIVITY, activity.id, actor)

@@ -3,25 +3,35 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from forum.search.analysis import analyse_word, plain_words, query_languages, units_of
+from forum.search.analysis import analyse_word, joined_terms, part_terms, plain_words, query_languages, units_of
+from forum.search.analysis.chain import COMPOUNDING
 from forum.search.analysis.language import LANGUAGES
 from forum.search.query import Alternative, Query
 
 MOST_REPEATS = 3
 EXACT = 0.3
 """Weight of a word found exactly as typed, beside 1 for any of its forms (docs/search.md)."""
+PARTS = 0.5
+"""Weight of the parts of a compound, beside 1 for the whole word."""
+MOST_JOINED = 12
+"""Pairs of words of one query that are also looked up written as one."""
 LABEL = 0.8
 """Weight of another name for what was typed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Alternatives of which the best counts, in one field, times a weight (how often the query says it)."""
+    """Alternatives of which the best counts, in one field, times a weight (how often the query says it).
+
+    `parts` are those of a compound: their scores together, times `PARTS`, are one more alternative.
+    """
 
     field: str
     terms: tuple[str, ...]
     weight: float = 1.0
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +70,7 @@ def make_plan(query: Query) -> Plan:
     """Analyse a query; words that say nothing are looked up as written when there is nothing else."""
     chains = (query.language,) if query.language else query_languages(query.words)
     words = (*query.words, *(word for phrase in query.phrases for word in phrase))
-    wanted = _wanted(words, chains)
+    wanted = (*_wanted(words, chains), *_joined(query.words, chains))
     if not wanted and not query.prefix and not query.phrases:
         wanted = tuple(Wanted("phrase", (word,)) for word in dict.fromkeys(plain_words(" ".join(query.words))))
     return Plan(
@@ -83,15 +93,27 @@ def _wanted(words: Sequence[str], chains: Sequence[str]) -> tuple[Wanted, ...]:
     """The terms of each word, and beside them, with a small weight, the word exactly as written."""
     units = Counter(unit for word in words for unit in units_of(word))
     reduced: Counter[tuple[str, ...]] = Counter()
+    parts: dict[tuple[str, ...], tuple[str, ...]] = {}
     exact: Counter[str] = Counter()
     for unit, count in units.items():
         if terms := analyse_word(unit, chains):
             reduced[terms] += count
+            parts.setdefault(terms, part_terms(unit, chains))
             exact.update(dict.fromkeys(plain_words(unit), count))
     return (
-        *(Wanted("text", terms, float(min(count, MOST_REPEATS))) for terms, count in reduced.items()),
+        *(Wanted("text", terms, float(min(count, MOST_REPEATS)), parts[terms]) for terms, count in reduced.items()),
         *(Wanted("phrase", (word,), EXACT * min(count, MOST_REPEATS)) for word, count in exact.items()),
     )
+
+
+def _joined(words: Sequence[str], chains: Sequence[str]) -> tuple[Wanted, ...]:
+    """Neighbours that may be the parts of one word: "lees club" is looked for as "leesclub" too."""
+    if COMPOUNDING not in chains:
+        return ()
+    units = [unit for word in words for unit in units_of(word)]
+    pairs = list(dict.fromkeys(pairwise(units)))[:MOST_JOINED]
+    found = dict.fromkeys(terms for one, next_one in pairs if (terms := joined_terms(one, next_one)))
+    return tuple(Wanted("text", terms) for terms in found)
 
 
 def _instead(alternatives: Iterable[Alternative], chains: Sequence[str]) -> tuple[Instead, ...]:

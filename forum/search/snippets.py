@@ -7,7 +7,7 @@ from itertools import islice
 
 from markupsafe import Markup, escape
 
-from forum.search.analysis import analyse_word, plain_words, units_of
+from forum.search.analysis import analyse_word, part_terms, plain_words, units_of
 from forum.search.analysis.language import LANGUAGES
 from forum.search.analysis.tokens import fold
 from forum.search.query import Query
@@ -27,7 +27,8 @@ _WRITTEN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 @lru_cache(maxsize=30_000)
 def _forms(written: str) -> frozenset[str]:
     """Everything a word of a text can be found by."""
-    return frozenset((*analyse_word(written.lower(), LANGUAGES), *plain_words(written)))
+    word = written.lower()
+    return frozenset((*analyse_word(word, LANGUAGES), *part_terms(word, LANGUAGES), *plain_words(written)))
 
 
 class Highlighter:
@@ -37,13 +38,14 @@ class Highlighter:
         self._numbers: dict[str, int] = {}
         for number, word in enumerate(query.positive_words):
             for unit in units_of(word):
-                self._numbers |= dict.fromkeys(analyse_word(unit, LANGUAGES), number)
+                terms = (*analyse_word(unit, LANGUAGES), *part_terms(unit, LANGUAGES))
+                self._numbers |= dict.fromkeys(terms, number)
         if not self._numbers:  # nothing but stop words was asked
             self._numbers = {word: n for n, word in enumerate(plain_words(" ".join(query.positive_words)))}
         for other in query.alternatives:
             first = min(query.positive_words.index(word) if word in query.positive_words else 0 for word in other.asked)
-            terms = {term for word in other.words for term in analyse_word(word, LANGUAGES)}
-            self._numbers = dict.fromkeys(terms, first) | self._numbers
+            names = (term for word in other.words for term in analyse_word(word, LANGUAGES))
+            self._numbers = dict.fromkeys(names, first) | self._numbers
         self._prefix = query.prefix
         self._beginnings = _beginnings(
             [*self._numbers, *map(fold, query.positive_words), *filter(None, [self._prefix])]

@@ -1,18 +1,34 @@
 """Written words of texts the whole network may read: completion and spelling."""
 
 import bisect
+import math
+import re
 import unicodedata
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from forum.search.analysis.tokens import fold
+from forum.search.keyboard import NEXT_KEYS
 
 VOCABULARY_SECONDS = 60.0
 """New words may come so much later than their texts; words that were taken out go at once."""
 
 SHORTEST_CORRECTED = 4
+SHORTEST_TWO_EDITS = 6
 MOST_EDITS = 2
 SMALL_NETWORK = 2_000
-LETTERS = {letter: 1 << number for number, letter in enumerate("abcdefghijklmnopqrstuvwxyz")}
+
+# What makes a word of the vocabulary likelier to be the one that was meant, in edits.
+SAME_SOUND = 0.5
+NEXT_KEY = 0.2
+OTHER_START = 0.5
+FREQUENT = 0.15
+
+_SOUNDS = (("ij", "ei"), ("ou", "au"), ("ch", "g"), ("c", "k"))
+_REPEATED = re.compile(r"(.)\1+")
 
 
 class Vocabulary:
@@ -27,7 +43,9 @@ class Vocabulary:
         self._folded = [folded for folded, _ in pairs]
         self._words = [word for _, word in pairs]
         self._counts = [counts[word] for word in self._words]
-        self._letters = [letter_set(folded) for folded in self._folded]
+        self._by_length: defaultdict[int, dict[int, str]] = defaultdict(dict)
+        for at, folded in enumerate(self._folded):
+            self._by_length[len(folded)][at] = folded
 
     def complete(self, prefix: str, limit: int) -> list[str]:
         """The most frequent words that begin so."""
@@ -45,43 +63,32 @@ class Vocabulary:
         at = bisect.bisect_left(self._folded, wanted)
         if at < len(self._folded) and self._folded[at] == wanted:
             return None
-        edits = 1 if len(wanted) < 6 else MOST_EDITS
-        letters = letter_set(wanted)
-        best: tuple[float, str] | None = None
-        for at, other in enumerate(self._letters):
-            if (letters ^ other).bit_count() > 2 * edits:
-                continue
-            candidate = self._folded[at]
-            if abs(len(candidate) - len(wanted)) > edits:
-                continue
-            distance = edit_distance(wanted, candidate, edits)
-            if distance <= edits:
-                cost = distance + (candidate[0] != wanted[0]) * 0.5 - min(self._counts[at], 500) / 1000
-                if best is None or (cost, self._words[at]) < best:
-                    best = (cost, self._words[at])
-        return best[1] if best else None
+        for edits in range(1, MOST_EDITS + 1 if len(wanted) >= SHORTEST_TWO_EDITS else 2):
+            if near := list(self._near(wanted, edits)):
+                return self._words[min(near)[1]]
+        return None
+
+    def _near(self, wanted: str, edits: int) -> Iterator[tuple[float, int]]:
+        """Words within so many insertions, deletions, replacements and swaps: how unlikely each is, and its place."""
+        for length in range(len(wanted) - edits, len(wanted) + edits + 1):
+            words = self._by_length.get(length, {})
+            for word, distance, at in process.extract_iter(wanted, words, scorer=OSA.distance, score_cutoff=edits):
+                yield distance + _unlikeliness(wanted, word) - FREQUENT * math.log(self._counts[at]), at
 
 
-def letter_set(word: str) -> int:
-    """The letters a word is made of, as bits; words two edits apart differ in at most four."""
-    bits = 0
-    for letter in word:
-        bits |= LETTERS.get(letter, 0)
-    return bits
+def _unlikeliness(typed: str, meant: str) -> float:
+    """What speaks against a word beside its distance: slips of the finger and words that sound the same are likely."""
+    cost = OTHER_START if typed[0] != meant[0] else 0.0
+    if _sound(typed) == _sound(meant):
+        return cost - SAME_SOUND
+    differences = [pair for pair in zip(typed, meant, strict=False) if pair[0] != pair[1]]
+    if len(typed) == len(meant) and len(differences) == 1 and differences[0] in NEXT_KEYS:
+        return cost - NEXT_KEY
+    return cost
 
 
-def edit_distance(one: str, other: str, limit: int) -> int:
-    """Insertions, deletions, replacements and swaps between two words; `limit` + 1 when more."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
-        current = [i]
-        for j, candidate in enumerate(other, start=1):
-            cost = min(row[j] + 1, current[j - 1] + 1, row[j - 1] + (letter != candidate))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == candidate:
-                cost = min(cost, before[j - 2] + 1)
-            current.append(cost)
-        if min(current) > limit:
-            return limit + 1
-        before, row = row, current
-    return min(row[-1], limit + 1)
+def _sound(word: str) -> str:
+    """Words that are often taken for one another have the same: "leiden" and "lijden", "comitee" and "komite"."""
+    for spelling, sound in _SOUNDS:
+        word = word.replace(spelling, sound)
+    return _REPEATED.sub(r"\1", word)

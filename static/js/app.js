@@ -22,6 +22,7 @@ const behaviours = [
   ["[data-copy]", "behaviours/copy"],
   ["[data-most]", "behaviours/count"],
   ["[data-stretches]", "behaviours/stretches"],
+  ["[data-filter]", "behaviours/filter"],
   ["[data-theme-form]", "behaviours/theme"],
   ["time[data-relative], .post time", "behaviours/time"],
 ];

@@ -82,7 +82,7 @@ def test_the_demo_loads_once(app: Any) -> None:
     assert "administrator" in actor(by_login["beheerder"]).roles
     assert "library_head" in actor(by_login["bibhoofd"]).roles
     assert "coordinator" in actor(by_login["coordinator"]).roles
-    assert actor(by_login["expert"]).roles == {"member"}
+    assert actor(by_login["expert"]).roles == {"member", "expert"}
     assert by_login["buiten"].library_id != by_login["bibliothecaris"].library_id
 
 

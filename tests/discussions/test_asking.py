@@ -81,7 +81,10 @@ class TestSimilar:
         index()
         client = as_member(make_member())
         typed = {"title": "Wat kost een zeppelin?", "body": ""}
-        assert client.post("/threads/similar", typed).text == ""
+        piece = client.post("/threads/similar", typed)
+        assert piece.texts(".similar-none") == ["Nothing like it has been asked yet."]
+        # Two words are no title yet.
+        assert client.post("/threads/similar", {"title": "Wat kost", "body": ""}).text == ""
         page = client.get("/threads/new").submit("Look for similar questions", **typed)
         assert "Nothing like it has been asked yet." in page.main
         assert client.post("/threads/similar", {"title": " ", "body": "Zelfuitleenbalie"}).text == ""

@@ -8,7 +8,7 @@ from forum.discussions import queries, services
 from forum.discussions.models import Draft, FieldAnswer, Post, SpaceField, Thread, ThreadKind
 from forum.discussions.services.fields import MOST_FIELDS
 from forum.search.documents import read_documents
-from tests.factories import actor, make_library, make_member, make_space, make_thread
+from tests.factories import actor, make_library, make_member, make_post, make_space, make_thread
 
 
 def make_field(space, label="Welk systeem?", kind="short", **values):
@@ -198,6 +198,20 @@ class TestPages:
         for _ in range(2):
             page = as_member(make_member()).get(url_of(thread))
             assert (page.texts(".asked dt"), page.texts(".asked dd")) == (["Welk systeem?"], ["<b>Wise</b>"])
+
+    def test_they_stand_between_the_question_and_what_one_can_do_with_it(self, as_member):
+        space = make_space()
+        thread = ask(space, {make_field(space).id: "Wise"})
+        make_post(thread)
+        page = as_member(make_member()).get(url_of(thread))
+        assert [
+            part["class"] for part in page.all(".post.first > div, .post.first > section, .post.first > footer")
+        ] == [
+            ["prose"],
+            ["asked"],
+            ["acts"],
+        ]
+        assert len(page.all(".asked")) == 1
 
     def test_without_script_the_fields_come_after_the_space_is_chosen_and_nothing_is_lost(self, as_member, db_session):
         space, other = make_space(title="Digitaal"), make_space(title="Jeugd")

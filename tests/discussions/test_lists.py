@@ -235,3 +235,11 @@ def test_hiding_the_newest_post_gives_the_thread_back_its_place(app):
     assert thread.last_post_id == before
     services.restore_post(actor(moderator), post)
     assert ids(reader, "new") == [thread.id]
+
+
+@pytest.mark.parametrize("show", ["topics", "unsolved", "waiting"])
+def test_a_list_that_does_not_exist_is_not_found(app, as_member, show):
+    client, space = as_member(make_member()), make_space()
+    client.get(f"/threads/?show={show}", status=404)
+    client.get(f"/spaces/{space.slug}?show={show}", status=404)
+    assert client.get("/threads/?show=").texts(".pills a[aria-current]") == ["New for you"]

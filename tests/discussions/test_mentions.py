@@ -140,3 +140,16 @@ def test_a_title_keeps_no_character_that_hides_or_turns_the_line(app, title):
     thread = make_thread(title=title)
     assert thread.title in ("BalieeilaB", "Balie open")
     assert thread.slug.startswith("balie")
+
+
+def test_a_group_is_called_by_its_name_and_leads_to_the_colleagues_in_it(app, as_member):
+    inside, outside = make_member(display_name="An Peeters"), make_member(display_name="Joris Claes")
+    make_group(inside, slug="werkgroep-jeugd")
+    post = make_post(body="Dag @werkgroep-jeugd!")
+    client = as_member(outside)
+    link = client.get(f"/threads/{post.thread.id}-{post.thread.slug}").one("a.ref-group")
+    assert link.text.startswith("@") and link.text != "@werkgroep-jeugd"
+    page = client.get(link["href"])
+    assert page.one("h1").text == link.text.removeprefix("@")
+    assert page.texts(".people .who") == ["An Peeters"]
+    client.get("/members/?group=bestaat-niet", status=404)

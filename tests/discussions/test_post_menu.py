@@ -29,7 +29,11 @@ def test_what_each_reader_is_offered(app, as_member):
     assert offered(as_member(commenter), deeper) == ["Save for later", "Withdraw"]
     assert offered(as_member(asker), opening) == ["Add a poll", "Save for later", "Unread from here"]
     assert offered(as_member(moderator), answer) == ["Save for later", "Move", "Hide"]
-    assert offered(as_member(moderator), opening) == ["Add a poll", "Save for later"]
+    assert offered(as_member(moderator), opening) == ["Write the conclusion", "Add a poll", "Save for later"]
+    expert = as_member(make_member(roles=("expert",)))
+    assert offered(expert, opening) == ["Write the conclusion", *ANSWER]
+    unanswered = db.session.get(Post, make_thread(asker, space).opening_post_id)
+    assert offered(as_member(moderator), unanswered) == ["Add a poll", "Save for later"]
 
 
 def test_what_one_keeps_already_or_has_not_read_is_not_offered(app, as_member):

@@ -5,7 +5,7 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import func, select
 
-from forum.core.errors import Forbidden, NotFound
+from forum.core.errors import Forbidden, Invalid, NotFound
 from forum.core.policy import library_token
 from forum.discussions import queries, services
 from forum.discussions.models import Post, Reaction, ReactionKind
@@ -158,3 +158,15 @@ def test_who_asked_anonymously_gives_no_sign_that_would_show_a_name(app, as_memb
     page = as_member(asker).get(url_of(thread))
     assert page.all(f"#bericht-{post.id} button[formaction*='react']") == []
     assert len(page.all(f"#bericht-{post.id} a[href='/posts/{post.id}/reactions'][title]")) == 1
+
+
+def test_a_question_has_its_own_button_for_here_too(app, as_member):
+    reader, asker = make_member(), make_member()
+    question, talk = make_thread(asker), make_thread(asker, kind="discussion")
+    opening, other = (db.session.get(Post, thread.opening_post_id) for thread in (question, talk))
+    given = lambda post: as_member(reader).get(f"/posts/{post.id}/reactions").texts(".post-choice button")  # noqa: E731
+    assert given(opening) == ["Thank you", "Agreed", "I keep an eye on it", "Well done"]
+    assert "Here too" in given(other)
+    assert "Here too" in given(make_post(question))
+    with pytest.raises(Invalid):
+        services.react(actor(reader), opening, ReactionKind.SAME)

@@ -1,6 +1,7 @@
 """Pages of a thread: every post once, in reading order, from any entrance, in a fixed number of statements."""
 
 import random
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -227,3 +228,42 @@ def test_the_lists(app, show, expected):
     services.accept_answer(actor(asker), make_post(threads["solved"]))
     rows = queries.list_threads(actor(make_member()), show=show).items
     assert {row.id for row in rows} == {threads[name].id for name in expected}
+
+
+def test_a_long_thread_leads_to_the_first_unread_and_the_newest_post(broad_thread, db_session, as_member):
+    thread, reader = broad_thread, make_member()
+    read = sorted(db_session.scalars(select(Post.id).where(Post.thread_id == thread.id)))[:30]
+    services.mark_page_read(actor(reader), thread, read, forced=0)
+    page = as_member(reader).get(f"/threads/{thread.id}-{thread.slug}")
+    assert page.texts(".thread-head .cluster > a") == ["To the first unread post", "To the newest post"]
+
+
+def test_one_goes_to_a_post_by_its_number_or_its_day(broad_thread, db_session, as_member):
+    thread, client = broad_thread, as_member(make_member())
+    in_order = list(db_session.scalars(select(Post.id).where(Post.thread_id == thread.id).order_by(Post.path)))
+    url = f"/threads/{thread.id}-{thread.slug}"
+    last = max(in_order)
+    db_session.get(Post, last).created_at = now() + timedelta(days=9)
+    day = (now() + timedelta(days=5)).date().isoformat()
+    db_session.commit()
+    for asked, post_id in (
+        ("number=1", in_order[0]),
+        ("number=30", in_order[29]),
+        ("number=99999999", in_order[-1]),
+        (f"since={day}", last),
+        ("since=2001-01-01", min(in_order)),
+        ("since=9999-12-31", thread.last_post_id),
+    ):
+        assert client.get(f"{url}?{asked}").url.endswith(f"?at={post_id}")
+    for nothing in ("number=", "number=x&since=", "since=31-12", "since=0001-01-01"):
+        assert client.get(f"{url}?{nothing}").one("h1").text == thread.title
+    short = make_thread()
+    assert client.get(url).all(".goto") and not client.get(f"/threads/{short.id}-{short.slug}").all(".goto")
+
+
+def test_who_accepted_an_answer_can_be_read(app, as_member):
+    asker = make_member(display_name="Els Van Damme")
+    answer = make_post(make_thread(asker))
+    services.accept_answer(actor(asker), answer)
+    page = as_member(make_member()).get(f"/threads/{answer.thread.id}-{answer.thread.slug}")
+    assert page.texts(f"#bericht-{answer.id} .meta span") == ["Accepted answer", "by Els Van Damme"]

@@ -51,3 +51,9 @@ def test_it_leads_to_the_lists(app, as_member):
     assert page.click("All discussions").texts(".rows .row-title") == [thread.title]
     for tab in ("Newest", "Unanswered", "Recently solved", "Most useful"):
         page.click(tab)
+
+
+def test_what_is_new_opens_at_the_first_unread_post_as_in_every_list(app, as_member):
+    member, thread = make_member(), make_thread()
+    badge = as_member(member).get("/").one(".rows .badge-new")
+    assert (badge.text, badge["href"]) == ("New", f"/threads/{thread.id}-{thread.slug}?unread")

@@ -68,10 +68,13 @@ def test_phrases_do_not_run_from_title_into_text() -> None:
         ("Waarom werkt de zelfuitleenbalie niet na de update?", "nl"),
         ("Why does the self-service desk fail after the update?", "en"),
         ("RFID Koha", "nl"),
+        ("Boekenkast repareren", "nl"),
+        ("Broken bookshelf repair", "en"),
+        ("Uitleenbeleid: self-service, library cards en meer over de nieuwe afspraken", "nl"),
         ("", "nl"),
     ],
 )
-def test_language_is_told_by_its_little_words(text: str, language: str) -> None:
+def test_language_is_told_by_its_words(text: str, language: str) -> None:
     assert detect_language(text) == language
 
 

@@ -18,8 +18,9 @@ def member_list() -> ResponseReturnValue:
     """Colleagues by name, with a search and a filter by library."""
     chosen = chosen_members()
     page = queries.list_members(current_user, **chosen, **cursors())
+    group_name = queries.get_group_name(chosen["group"]) if chosen["group"] else ""
     libraries = queries.library_slugs()
-    return render_template("accounts/member_list.html", page=page, libraries=libraries, **chosen)
+    return render_template("accounts/member_list.html", page=page, libraries=libraries, group_name=group_name, **chosen)
 
 
 @blueprint.get("/members/<int:member_id>")
@@ -57,8 +58,9 @@ def member_suggest() -> ResponseReturnValue:
 
 
 def chosen_members() -> dict[str, Any]:
-    """Search words and library of a list of members, from the address."""
-    return {"text": clean(request.args.get("q", "")), "library": clean(request.args.get("library", ""))}
+    """Search words, library and working group of a list of members, from the address."""
+    names = {"text": "q", "library": "library", "group": "group"}
+    return {name: clean(request.args.get(asked, "")) for name, asked in names.items()}
 
 
 def cursors() -> dict[str, Any]:

@@ -47,7 +47,7 @@ _TAGS = frozenset(_ATTRIBUTES) | frozenset(
 _SCHEMES = frozenset({"http", "https", "mailto"})
 
 _CLASSES = {
-    "a": re.compile(r"ref-(member|thread|page)|picture"),
+    "a": re.compile(r"ref-(member|group|thread|page)|picture"),
     "span": re.compile(r"hl-[a-z0-9]{1,3}|ref-missing|ref-group|task-box"),
     "code": re.compile(r"language-[a-z0-9+#.-]{1,20}"),
     "div": re.compile(r"table-wrap"),

@@ -154,7 +154,8 @@ def _draw(self: Any, tokens: Sequence[Token], index: int, options: Any, env: Any
     """A link when the target is known and has a page; else text, for a page the mark of one still to be written."""
     token = tokens[index]
     target: Target | None = token.meta["target"]
-    shown = escape(token.content)
+    # A group is called by its name: nobody signs in with its handle.
+    shown = escape(f"@{target.label}" if target and token.info == "group" else token.content)
     if target and not target.url:
         return f'<span class="ref-{token.info}">{shown}</span>'
     if target:

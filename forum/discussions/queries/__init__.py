@@ -29,7 +29,14 @@ from forum.discussions.queries.polls import (
     list_polls,
     list_voters,
 )
-from forum.discussions.queries.positions import PAGE_SIZE, Position, find_first_unread, find_position
+from forum.discussions.queries.positions import (
+    PAGE_SIZE,
+    Position,
+    find_first_unread,
+    find_position,
+    find_post_by_number,
+    find_post_since,
+)
 from forum.discussions.queries.post_page import PostView, list_useful_votes
 from forum.discussions.queries.reactions import Reactors, list_all_reactors, list_own_reactions, list_reactors
 from forum.discussions.queries.revisions import (
@@ -98,7 +105,9 @@ __all__ = [
     "find_merged",
     "find_original",
     "find_position",
+    "find_post_by_number",
     "find_post_id_in",
+    "find_post_since",
     "find_thread_by",
     "form_of",
     "get_change",

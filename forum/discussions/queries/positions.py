@@ -1,10 +1,12 @@
 """Where in a thread a page begins, and on which page a post stands."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, Integer, bindparam, func, select
 
+from forum.core.orm import UtcDateTime
 from forum.core.prepared import Prepared
 from forum.discussions import paths
 from forum.discussions.models import Post
@@ -70,6 +72,16 @@ _UNREAD = Prepared(
 )
 
 
+_NUMBERED = Prepared(
+    select(Post.id).where(_IN_THREAD).order_by(Post.path).limit(1).offset(bindparam("offset", type_=Integer()))
+)
+_SINCE = Prepared(
+    select(func.min(Post.id)).where(
+        _IN_THREAD, Post.created_at >= bindparam("moment", type_=UtcDateTime()), Post.hidden_at.is_(None)
+    )
+)
+
+
 def count_between(head: ThreadHead, first: str, last: str, limit: int) -> int:
     """How many posts stand between two paths, neither counted, and no more than ``limit``."""
     count: int = _BETWEEN.scalars({"thread_id": head.id, "first": first, "last": last, "limit": limit})[0]
@@ -96,6 +108,18 @@ def find_position(head: ThreadHead, post_id: int) -> Position:
     if count_before(head, root if is_long else end, PAGE_SIZE + 1) <= (_SURELY_FIRST if is_long else PAGE_SIZE):
         return Position()
     return Position("from", root)
+
+
+def find_post_by_number(head: ThreadHead, number: int) -> int:
+    """The post that is the so manieth of the thread, in the order of the page; the last one when there are fewer."""
+    offset = min(number, head.reply_count + 1) - 1
+    return next(iter(_NUMBERED.scalars({"thread_id": head.id, "offset": offset})), head.last_post_id)
+
+
+def find_post_since(head: ThreadHead, moment: datetime) -> int | None:
+    """The first post written from a moment on, if there is one."""
+    post_id: int | None = _SINCE.scalars({"thread_id": head.id, "moment": moment})[0]
+    return post_id
 
 
 def find_first_unread(head: ThreadHead) -> int | None:

@@ -38,6 +38,8 @@ only_reads("discussions.thread_similar")
 LOOK, PICK = "look", "pick_space"
 AGAIN = {LOOK, PICK, MORE, LEAVE_OUT}
 CLEAR_SHARE = 0.5
+# From so many words on, a title that is being typed is enough to say that nothing looks like it.
+SURE_FROM = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,14 @@ def _start(asking: Asking, space: Space) -> Thread:
 def thread_similar() -> str:
     """Fields ``kind``, ``title``, ``body`` and ``space`` as they are typed; answers the list as a piece of HTML."""
     fields = request.form
-    found = _help(fields.get("kind", ""), fields.get("title", ""), fields.get("body", ""), fields.get("space", ""))
+    found = _help(
+        fields.get("kind", ""),
+        fields.get("title", ""),
+        fields.get("body", ""),
+        fields.get("space", ""),
+        # Of the first words it says nothing yet.
+        looked=len(fields.get("title", "").split()) >= SURE_FROM,
+    )
     return render_template("discussions/_similar.html", help=found)
 
 
@@ -143,18 +152,24 @@ def _page(asking: Asking, findings: Sequence[Finding] = ()) -> str:
         draft=asking.draft,
         drafts=() if form.is_submitted() or asking.draft else _others(asking.kind),
         answer_draft=asking.answer_draft,
-        help=_help(form.kind.data, form.title.data or "", form.body.data or "", form.space.data or ""),
+        help=_help(
+            form.kind.data,
+            form.title.data or "",
+            form.body.data or "",
+            form.space.data or "",
+            looked=request.form.get(LOOK) == "similar",
+        ),
         findings=findings,
         capacities=[(held.value, held.label) for held in list_capacities(current_user, None)],
     )
 
 
-def _help(kind: str, title: str, body: str, chosen: str) -> Help:
+def _help(kind: str, title: str, body: str, chosen: str, *, looked: bool) -> Help:
     helped = title.strip() and kind != ThreadKind.ANNOUNCEMENT
     similar = find_similar(this_member(), title, body) if helped else Similar()
     threads = [int(thing.root.removeprefix("thread:")) for thing in similar.things if thing.root.startswith("thread:")]
     too = {f"thread:{number}": have for number, have in queries.list_have_too(this_member(), threads).items()}
-    return Help(similar, too, None if chosen else _suggested(similar, kind), request.form.get(LOOK) == "similar")
+    return Help(similar, too, None if chosen else _suggested(similar, kind), looked and bool(helped))
 
 
 def _suggested(similar: Similar, kind: str) -> Space | None:

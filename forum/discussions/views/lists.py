@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
-from forum.core.errors import Sentence
+from forum.core.errors import NotFound, Sentence
 from forum.discussions import queries
 from forum.discussions.models import ThreadKind
 from forum.discussions.views.blueprint import blueprint
@@ -146,8 +146,9 @@ MIXED = {"new", "unread", "followed", "useful", "mine", "answered", "all"}
 def thread_list() -> str | Response:
     """A list of threads of all spaces one sees, or of one space or kind."""
     actor = this_member()
-    show = request.args.get("show", "")
-    show = show if show in TABS else "new"
+    show = request.args.get("show") or "new"
+    if show not in TABS:
+        raise NotFound()
     spaces = queries.list_readable_spaces(actor)
     space = next((space for space in spaces if space.slug == request.args.get("space")), None)
     kind = request.args.get("kind") if show in MIXED else None

@@ -17,7 +17,7 @@ from forum.discussions.capacities import KEPT, capacity_label, list_capacities
 from forum.discussions.forms import EditForm, field_values, with_fields
 from forum.discussions.models import Draft, Post, PostRevision, ReactionKind, SpaceField
 from forum.discussions.post_menu import post_menu
-from forum.discussions.reactions import SIGNS
+from forum.discussions.reactions import SIGNS, signs_for
 from forum.discussions.services.drafts import edit_key
 from forum.discussions.views.acknowledgements import offer_to_ask_again
 from forum.discussions.views.blueprint import blueprint
@@ -231,7 +231,8 @@ def post_reactions(post_id: int) -> str:
     return render_template(
         "discussions/post_reactions.html",
         post=post,
-        signs=SIGNS,
+        signs=signs_for(post),
+        all_signs=SIGNS,
         people={kind: [row for row in rows if row.kind == kind] for kind in SIGNS},
         own={row.kind for row in rows if row.id == current_user.id},
         may_react=can(current_user, "post.react", post),

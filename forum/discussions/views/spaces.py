@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from forum.accounts.identity import get_identity
 from forum.core.clock import now
-from forum.core.errors import DomainError
+from forum.core.errors import DomainError, NotFound
 from forum.core.policy import can, require
 from forum.discussions import queries, services
 from forum.discussions.forms import SpaceForm
@@ -41,8 +41,9 @@ def space_list() -> str:
 def space_show(slug: str) -> str:
     actor = this_member()
     space, watch = queries.get_space_page(actor, slug)
-    show = request.args.get("show", "all")
-    show = show if show in LISTS else "all"
+    show = request.args.get("show") or "all"
+    if show not in LISTS:
+        raise NotFound()
     after = request.args.get("after")
     has_pinned = show == "all" and space.pinned_until is not None and space.pinned_until > now()
     page = queries.list_threads(actor, space_id=space.id, show=show, cursor=after, without_pinned=has_pinned)

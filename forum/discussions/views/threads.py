@@ -1,6 +1,7 @@
 """Threads: reading, replying."""
 
 from collections.abc import Sequence
+from datetime import date, time
 
 from flask import redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
@@ -9,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from forum.attachments.views import take_files
 from forum.core.errors import Conflict, DomainError, NotFound
+from forum.core.local_time import moment_of
 from forum.core.text.patron_data import Finding
 from forum.discussions import blocks, paths, queries, services
 from forum.discussions.forms import ReplyForm, UntouchedReply
@@ -45,6 +47,8 @@ def thread_show(thread_id: int, slug: str) -> Response:
     if "unread" in request.args:
         post_id = queries.find_first_unread(head) or head.last_post_id
         return redirect(url_for("discussions.post_show", post_id=post_id), 303)
+    if (chosen := _asked_for(head)) is not None:
+        return redirect(url_for("discussions.post_show", post_id=chosen), 303)
     position = _position(head)
     reply_to = id_from(request.args.get("reply"))
     if session.get("_flashes") or reply_to or "kept" in request.args:
@@ -99,6 +103,17 @@ def _reply_to_merged(thread_id: int, form: ReplyForm) -> tuple[str, int]:
 
 def _post_url(thread_id: int, slug: str, post_id: int) -> str:
     return url_for("discussions.thread_show", thread_id=thread_id, slug=slug, at=post_id, _anchor=f"bericht-{post_id}")
+
+
+def _asked_for(head: ThreadHead) -> int | None:
+    """The post with the ``number`` or of the day ``since`` that was filled in; what is no such thing asks for none."""
+    if number := id_from(request.args.get("number")):
+        return queries.find_post_by_number(head, number)
+    try:
+        moment = moment_of(date.fromisoformat(request.args.get("since", "")), time.min)
+    except (ValueError, OverflowError):
+        return None
+    return queries.find_post_since(head, moment) or head.last_post_id
 
 
 def _position(head: ThreadHead) -> Position:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from forum.search.analysis import language as languages
-from forum.search.analysis.chain import ANALYSIS_VERSION, is_stop_word, lemma_of, terms_of
+from forum.search.analysis.chain import ANALYSIS_VERSION, COMPOUNDING, is_stop_word, lemma_of, part_terms_of, terms_of
 from forum.search.analysis.tokens import fold, joined, normalise, parts_of, split_words
 
 __all__ = [
@@ -15,7 +15,9 @@ __all__ = [
     "analyse_word",
     "detect_language",
     "is_stop_word",
+    "joined_terms",
     "lemma_of",
+    "part_terms",
     "plain_words",
     "query_languages",
     "units_of",
@@ -25,6 +27,7 @@ TITLE_TIMES = 3
 LABEL_TIMES = 2
 TITLE_GAP = 10
 LONGEST_SPOKEN = 30
+SHORTEST_JOINED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,20 @@ def analyse_word(word: str, chains: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(term for chain in chains for term in terms_of(word, chain)))
 
 
+def part_terms(word: str, chains: Iterable[str]) -> tuple[str, ...]:
+    """Index terms of the parts of one query word that is a compound."""
+    return tuple(dict.fromkeys(term for chain in chains for term in part_terms_of(word, chain)))
+
+
+def joined_terms(one: str, next_one: str) -> tuple[str, ...]:
+    """Index terms of two Dutch words written as one, with or without a linking s: "lees club" → leesclub."""
+    if min(len(one), len(next_one)) < SHORTEST_JOINED or not (one.isalpha() and next_one.isalpha()):
+        return ()
+    if is_stop_word(one, COMPOUNDING) or is_stop_word(next_one, COMPOUNDING):
+        return ()
+    return tuple(dict.fromkeys(term for link in ("", "s") for term in terms_of(one + link + next_one, COMPOUNDING)))
+
+
 def units_of(word: str) -> list[str]:
     """What one written word of a query asks for: "qr-code" → qr, code; "e-book" → ebook."""
     parts = parts_of(word)
@@ -84,7 +101,7 @@ def analyse_document(title: str, labels: Iterable[str], body: str, language: str
     terms: Counter[str] = Counter()
     for words, times in ((title_words, TITLE_TIMES), (label_words, LABEL_TIMES), (body_words, 1)):
         for word, count in Counter(words).items():
-            for term in terms_of(word, language):
+            for term in (*terms_of(word, language), *part_terms_of(word, language)):
                 terms[term] += count * times
     places: dict[str, list[int]] = {}
     position = _place(title_words, 0, places)
@@ -92,8 +109,9 @@ def analyse_document(title: str, labels: Iterable[str], body: str, language: str
     length = terms.total()
     if attached:
         attached_words = split_words(normalise(attached))
-        for term in {term for word in set(attached_words) for term in terms_of(word, language)}:
-            terms[term] = terms[term] or 1
+        for word in set(attached_words):
+            for term in (*terms_of(word, language), *part_terms_of(word, language)):
+                terms[term] = terms[term] or 1
         _place(attached_words, position + TITLE_GAP, places)
     return Analysed(language, terms, length, places, _vocabulary({*title_words, *label_words, *body_words}, language))
 

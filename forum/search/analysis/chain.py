@@ -1,8 +1,8 @@
-"""The chain a word goes through: stop words out, lemma, stem, and accents off last (the stemmers need them).
+"""The chain a word goes through: stop words out, lemma, parts of a compound, stem, and accents off last (the
+stemmers need them).
 
 Every search engine uses these functions, for documents and for queries, so that results do not depend on
-the engine. A word may become several index terms; a step that adds some (parts of a compound) belongs
-between lemma and stem.
+the engine. A word may become several index terms: those it is itself, and those of its parts.
 """
 
 import threading
@@ -11,35 +11,49 @@ from functools import lru_cache
 import simplemma
 import snowballstemmer
 from simplemma.strategies import DefaultStrategy
-from simplemma.strategies.dictionaries import LOW_MEMORY_DICTIONARY_FACTORY
 
 from forum.search.analysis import stop
+from forum.search.analysis.compounds import split_compound
+from forum.search.analysis.lexicon import dictionary
 from forum.search.analysis.tokens import fold, joined, parts_of
 
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
+COMPOUNDING = "nl"
 CACHED_WORDS = 60_000
 CACHED_LEMMAS = 8_000
 
 _STOP_WORDS = {"nl": stop.DUTCH | stop.WEB, "en": stop.ENGLISH | stop.WEB}
 _STEMMERS = {"nl": snowballstemmer.stemmer("dutch"), "en": snowballstemmer.stemmer("english")}
 _PLAIN_DUTCH = snowballstemmer.stemmer("dutch_porter")
-_dutch_words = LOW_MEMORY_DICTIONARY_FACTORY.get_dictionary("nl")
 # The low-memory dictionaries take 8 MB for both languages instead of 75; our own cache makes up for the time.
 _lemmatizer = simplemma.Lemmatizer(cache_max_size=1, lemmatization_strategy=DefaultStrategy(low_memory=True))
 _one_at_a_time = threading.Lock()  # the stemmers keep state between calls
 
 
-@lru_cache(maxsize=CACHED_WORDS)
 def terms_of(word: str, language: str) -> tuple[str, ...]:
     """Index terms of one lower-case word as `split_words` gives it; () for a stop word."""
+    return _analysed(word, language)[0]
+
+
+def part_terms_of(word: str, language: str) -> tuple[str, ...]:
+    """Index terms of the parts of a Dutch compound, beside those of the whole; () for any other word."""
+    return _analysed(word, language)[1]
+
+
+@lru_cache(maxsize=CACHED_WORDS)
+def _analysed(word: str, language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     stop_words = _STOP_WORDS[language]
     if word in stop_words:
-        return ()
-    parts = parts_of(word)
-    terms = [_reduce(part, language) for part in parts if part not in stop_words]
-    if whole := joined(parts):
-        terms.insert(0, _reduce(whole, language))
-    return tuple(dict.fromkeys(term for term in terms if term))
+        return (), ()
+    pieces = parts_of(word)
+    whole = joined(pieces)
+    words = [*([whole] if whole else []), *(piece for piece in pieces if piece not in stop_words)]
+    own = tuple(dict.fromkeys(filter(None, (_reduce(one, language) for one in words))))
+    if language != COMPOUNDING:
+        return own, ()
+    smaller = (part for piece in pieces for part in split_compound(piece) if part != piece and part not in stop_words)
+    parts = dict.fromkeys(filter(None, (_reduce(part, language) for part in smaller)))
+    return own, tuple(part for part in parts if part not in own)
 
 
 def _reduce(part: str, language: str) -> str:
@@ -64,7 +78,7 @@ def _dutch_stem(lemma: str) -> str:
     participle, and would fall together with another word.
     """
     stem = _STEMMERS["nl"].stemWord(lemma)
-    if stem.count("ge") < lemma.count("ge") and lemma in _dutch_words:
+    if stem.count("ge") < lemma.count("ge") and lemma in dictionary():
         return _PLAIN_DUTCH.stemWord(lemma) if lemma.endswith("en") else lemma
     return stem
 

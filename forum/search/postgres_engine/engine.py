@@ -255,6 +255,6 @@ def _lexemes(plan: Plan, wanted: Iterable[Wanted]) -> Iterator[str]:
     """All lexemes whose frequency a plan needs."""
     others = [word for instead in plan.instead for word in (*instead.of, *instead.words)]
     for one in (*wanted, *others):
-        yield from (lexeme(one.field, term) for term in one.terms)
+        yield from (lexeme(one.field, term) for term in (*one.terms, *one.parts))
     for instead in plan.instead:
         yield from (lexeme("phrase", word) for words in instead.phrases for word in words)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from forum.search.engine import FACETS, Narrowing
-from forum.search.plan import Instead, Plan, Wanted
+from forum.search.plan import PARTS, Instead, Plan, Wanted
 from forum.search.postgres_engine.records import lexeme, quoted
 from forum.search.ranking import K1, B, inverse_frequency
 
@@ -48,26 +48,35 @@ class Term:
 class Word:
     """A word of the query: its terms, of which the best counts. Only terms that stand somewhere.
 
-    With `of`, the terms are other names for these words, and count for what they give beyond them.
+    With `parts`, those of a compound, what they give together counts when it is more. With `of`, the terms are other
+    names for these words, and count for what they give beyond them.
     """
 
     terms: tuple[Term, ...]
     of: tuple["Word", ...] = ()
+    parts: tuple[Term, ...] = ()
 
     @property
     def most(self) -> float:
         """More than this it gives no document."""
-        return max(term.weight for term in self.terms) * HEAVIEST
+        best = max((term.weight for term in self.terms), default=0.0)
+        return max(best, sum(term.weight for term in self.parts)) * HEAVIEST
 
     @property
     def documents(self) -> int:
         """In how many documents it stands, at most."""
-        return sum(term.documents for term in self.terms)
+        return sum(term.documents for term in self.looked_up)
+
+    @property
+    def looked_up(self) -> tuple[Term, ...]:
+        """Everything a document can be found by."""
+        return (*self.terms, *self.parts)
 
     @property
     def sql(self) -> str:
         """SQL for its part of BM25."""
-        best = _greatest([term.sql for term in self.terms])
+        together = [" + ".join(term.sql for term in self.parts)] if self.parts else []
+        best = _greatest([*(term.sql for term in self.terms), *together])
         if not self.of:
             return best
         return f"greatest(0, {best} - ({' + '.join(word.sql for word in self.of)}))"
@@ -87,20 +96,25 @@ class Frequencies:
     def words_of(self, plan: Plan, wanted: Sequence[Wanted]) -> list[Word]:
         """The words that stand in any document, the most telling first."""
         words = [*(self._word(one) for one in wanted), *(self._names(one) for one in plan.instead)]
-        return sorted((word for word in words if word.terms), key=lambda word: word.most, reverse=True)
+        return sorted((word for word in words if word.looked_up), key=lambda word: word.most, reverse=True)
 
     def _word(self, one: Wanted, most: float = math.inf) -> Word:
-        names = [lexeme(one.field, term) for term in one.terms]
-        found = [name for name in names if self.found.get(name)]
-        return Word(tuple(Term((n,), self.found[n], one.weight * min(self._telling(n), most)) for n in found))
+        return Word(
+            self._terms(one.field, one.terms, one.weight, most),
+            parts=self._terms(one.field, one.parts, one.weight * PARTS),
+        )
+
+    def _terms(self, field: str, terms: Sequence[str], weight: float, most: float = math.inf) -> tuple[Term, ...]:
+        found = [name for name in (lexeme(field, term) for term in terms) if self.found.get(name)]
+        return tuple(Term((n,), self.found[n], weight * min(self._telling(n), most)) for n in found)
 
     def _telling(self, name: str) -> float:
         return inverse_frequency(self.documents, self.found.get(name, 0))
 
     def _names(self, instead: Instead) -> Word:
         """Other names for what was typed, none of which tells more than that (see `Instead`)."""
-        of = tuple(word for word in map(self._word, instead.of) if word.terms)
-        known = [min(self._telling(term.names[0]) for term in word.terms) for word in of]
+        of = tuple(word for word in map(self._word, instead.of) if word.looked_up)
+        known = [min(self._telling(term.names[0]) for term in word.terms) for word in of if word.terms]
         most = sum(known) / len(known) if known else math.inf
         times = instead.weight * (sum(one.weight for one in instead.of) or 1.0)
         terms = [term for word in instead.words for term in self._word(replace(word, weight=times), most).terms]
@@ -125,7 +139,7 @@ def candidates(words: Sequence[Word], most: int) -> int:
 
 def any_of(words: Sequence[Word]) -> str:
     """A tsquery, as text: documents with any of these words."""
-    return " | ".join(dict.fromkeys(term.query for word in words for term in word.terms))
+    return " | ".join(dict.fromkeys(term.query for word in words for term in word.looked_up))
 
 
 def phrase(words: Sequence[str]) -> str:

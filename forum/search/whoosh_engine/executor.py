@@ -12,7 +12,7 @@ from operator import itemgetter
 
 from forum.search import ranking
 from forum.search.engine import Hit, Narrowing, Results
-from forum.search.plan import Instead, Plan, Wanted
+from forum.search.plan import PARTS, Instead, Plan, Wanted
 from forum.search.whoosh_engine.grouping import Found, best_of_each_root, count_facets
 from forum.search.whoosh_engine.segments import Segment, root_of_group
 
@@ -77,7 +77,7 @@ def _score(view: View, plan: Plan) -> Iterable[tuple[Segment, Scores | None]]:
     weights = {
         (one.field, term): inverse_frequency(view, _found(view, one.field, term))
         for one in (*wanted, *(word for instead in plan.instead for word in (*instead.of, *instead.words)))
-        for term in one.terms
+        for term in (*one.terms, *one.parts)
     }
     return [(segment, _score_segment(view, segment, wanted, weights, plan)) for segment in view.segments]
 
@@ -109,19 +109,25 @@ def _score_segment(view: View, segment: Segment, wanted: Sequence[Wanted], weigh
 def _score_word(
     segment: Segment, one: Wanted, weights: Weights, norms: Sequence[float], most: float = math.inf
 ) -> Scores:
-    """What the best of the terms gives each document; none counts for more than `most`."""
-    part: Scores = {}
+    """What the best of the terms, or the parts together, give each document; no term counts for more than `most`."""
+    best: Scores = {}
     for term in one.terms:
-        documents, counts = segment.postings(one.field, term)
-        if not documents:
-            continue
         weight = one.weight * min(weights[one.field, term], most)
-        term_part = {
-            document: weight * count / (count + norms[document])
-            for document, count in zip(documents, counts, strict=True)
-        }
-        part = _larger(part, term_part) if part else term_part
-    return part
+        best = _larger(best, _score_term(segment, one.field, term, weight, norms))
+    if one.parts:
+        together: Scores = {}
+        for term in one.parts:
+            weight = one.weight * PARTS * weights[one.field, term]
+            _add(together, _score_term(segment, one.field, term, weight, norms))
+        best = _larger(together, best)
+    return best
+
+
+def _score_term(segment: Segment, field: str, term: str, weight: float, norms: Sequence[float]) -> Scores:
+    documents, counts = segment.postings(field, term)
+    return {
+        document: weight * count / (count + norms[document]) for document, count in zip(documents, counts, strict=True)
+    }
 
 
 def _score_names(view: View, segment: Segment, instead: Instead, weights: Weights, norms: Sequence[float]) -> Scores:
@@ -151,6 +157,8 @@ def _telling(view: View, one: Wanted, weights: Weights) -> float:
 
 
 def _larger(one: Scores, other: Scores) -> Scores:
+    if not one:
+        return other
     for document, score in other.items():
         if score > one.get(document, 0.0):
             one[document] = score

@@ -1,4 +1,5 @@
-/* Branches: which ones are closed is remembered in this browser, and "show more replies" takes them in here. */
+/* Branches: a talk under a reply can be closed too, or all at once; which ones are closed is remembered in this browser,
+   and "show more replies" takes them in here. */
 const KEY = "closed-branches";
 const MOST = 300;
 
@@ -18,23 +19,58 @@ function idOf(branch) {
 }
 
 export function start(page) {
+  const words = page.querySelector("[data-branches]")?.dataset;
+  if (words) gather(page, words.many);
   const closed = new Set(remembered());
-  for (const branch of page.querySelectorAll("details.branch")) {
+  const branches = [...page.querySelectorAll("details.branch")];
+  for (const branch of branches) {
     branch.open = !closed.has(idOf(branch));
     branch.addEventListener("toggle", () => keep(idOf(branch), branch.open));
   }
+  if (words && branches.length > 1) offerAll(page, words, branches);
   // A link to a post in a closed branch opens it, without it being remembered.
-  const aimed = location.hash && page.querySelector(location.hash)?.closest("details.branch:not([open])");
-  if (aimed) {
-    aimed.open = true;
-    page.querySelector(location.hash).scrollIntoView();
-  }
+  const aimed = location.hash && page.querySelector(location.hash);
+  const around = branches.filter((branch) => !branch.open && branch.contains(aimed));
+  for (const branch of around) branch.open = true;
+  if (around.length) aimed.scrollIntoView();
   page.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[data-fold]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     unfold(page, link);
   });
+}
+
+/* What stands under a reply to a reply becomes a branch like those the server makes of answers. */
+function gather(page, many) {
+  for (const reply of page.querySelectorAll(".branch > .d2")) {
+    const under = [];
+    for (let post = reply.nextElementSibling; post?.matches(".d3"); post = post.nextElementSibling) under.push(post);
+    if (under.length < 2) continue;
+    const branch = page.createElement("details");
+    branch.className = "branch deep";
+    branch.open = true;
+    const summary = page.createElement("summary");
+    summary.textContent = many.replace("{n}", under.length);
+    under[0].before(branch);
+    branch.append(summary, ...under);
+  }
+}
+
+/* One button that closes every branch, or opens them when all are closed. */
+function offerAll(page, words, branches) {
+  const button = page.createElement("button");
+  const isClosed = () => branches.every((branch) => !branch.open);
+  const name = () => { button.textContent = isClosed() ? words.open : words.close; };
+  button.type = "button";
+  button.addEventListener("click", () => {
+    const open = isClosed();
+    for (const branch of branches) branch.open = open;
+    name();
+  });
+  for (const branch of branches) branch.addEventListener("toggle", name);
+  name();
+  page.querySelector("[data-branches]").append(button);
 }
 
 function keep(id, open) {

@@ -2,7 +2,7 @@
 import { subscribe } from "paste-markdown";
 import "markdown-toolbar";
 import "text-expander";
-import { emoji } from "lib/emoji";
+import { emoji, often } from "lib/emoji";
 import { pastedTable } from "lib/pasted_table";
 
 const PAUSE = 80;
@@ -17,6 +17,7 @@ export function start(page) {
     editor.querySelector(".editor-bar").addEventListener("click", ({ target }) => {
       const table = target.closest("[data-table]");
       if (table) insert(text, table.dataset.sample);
+      if (target.closest("[data-emoji]")) askForEmoji(text);
     });
   }
   tools(page);
@@ -84,6 +85,17 @@ function stayTextbox(text) {
   new MutationObserver(() => attributes.forEach((name) => text.removeAttribute(name))).observe(text, { attributeFilter: attributes });
 }
 
+/* Whether the colon at the cursor comes from the button. */
+let asked = false;
+
+/** A colon at the cursor, as if it were typed, so that the list of emoji opens. */
+function askForEmoji(text) {
+  const before = text.value.slice(0, text.selectionStart);
+  asked = true;
+  text.focus();
+  document.execCommand("insertText", false, /(^|\s)$/.test(before) ? ":" : " :");
+}
+
 /* What was asked for an earlier letter must not take the place of what was asked for the last one. */
 const never = new Promise(() => {});
 
@@ -102,6 +114,9 @@ async function names(url, text) {
 }
 
 async function signs(url, text) {
+  // After the button, before a word is typed: a few to choose from.
+  if (!text && asked) return list((await often(url)).map(({ sign, name }) => ({ value: sign, label: sign, about: name })));
+  asked = false;
   if (text.length < 2) return { matched: false };
   return list((await emoji(url, text)).map(({ sign, name }) => ({ value: sign, label: sign, about: name })));
 }

@@ -14,7 +14,9 @@ export function start(page) {
 function enliven(time) {
   const fresh = JUST_NOW - (Date.now() - new Date(time.dateTime));
   if (fresh > 0) {
-    // What the server wrote reads better than the "now" of a browser.
+    // The words of the server read better than the "now" of a browser.
+    const now = time.closest("[data-now]")?.dataset.now;
+    if (now && !time.title) [time.title, time.textContent] = [time.textContent, now];
     setTimeout(enliven, fresh, time);
     return;
   }

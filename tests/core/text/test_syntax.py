@@ -10,7 +10,7 @@ from forum.core.text import Reference, Target, render
 TARGETS = {
     ("member", "an.peeters"): Target(7, "/members/7", "An Peeters"),
     ("thread", "12"): Target(12, "/threads/12-geheim", "Geheime titel"),
-    ("group", "werkgroep-jeugd"): Target(4, "", "Werkgroep Jeugd"),
+    ("group", "werkgroep-jeugd"): Target(4, "/members/?group=werkgroep-jeugd", "Werkgroep Jeugd"),
     ("page", "Interbibliothecair leenverkeer"): Target(3, "/wiki/3-ibl", "Interbibliothecair leenverkeer"),
 }
 
@@ -46,7 +46,10 @@ def keys_of(source: str) -> list[tuple[str, str]]:
         ),
         ("[[Nog te schrijven]]", '<p><span class="ref-missing">Nog te schrijven</span></p>'),
         ("@niemand en #99", "<p>@niemand en #99</p>"),
-        ("Dag @werkgroep-jeugd!", '<p>Dag <span class="ref-group">@werkgroep-jeugd</span>!</p>'),
+        (
+            "Dag @werkgroep-jeugd!",
+            '<p>Dag <a class="ref-group" href="/members/?group=werkgroep-jeugd">@Werkgroep Jeugd</a>!</p>',
+        ),
     ],
 )
 def test_what_is_drawn(source: str, html: str) -> None:
