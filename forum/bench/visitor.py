@@ -56,7 +56,7 @@ class Visitor:
         seconds = time.perf_counter() - began
         if answer.status != 303 or answer.headers.get("location") != "/":
             raise Unexpected(f"signing in answered {answer.status} {answer.headers}: {answer.body[-500:]}")
-        # As a browser does. With the first page the cookie is complete: else every answer would set it again.
+        # As a browser does: with its first page the cookie is complete, and no other answer sets it again.
         self.get("/")
         return seconds
 
