@@ -1,6 +1,7 @@
 """What the asker of an anonymous question is told: how anonymous they are, and who opened their name."""
 
 from collections.abc import Collection, Hashable
+from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,10 +15,36 @@ from forum.discussions.queries import ThreadHead
 from forum.notifications.kinds import Notice, NotificationKind
 
 
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Under which name a reader replies in a thread, and what is said about it."""
+
+    is_anonymous: bool = False
+    sentence: str = ""
+
+
+def signature(names: sealed.OwnNames | None) -> Signature:
+    """How replies are signed, for somebody with anonymous posts in the thread (``None`` for all others)."""
+    if names is None:
+        return Signature()
+    if not names.are_both:
+        return Signature(True, _("Your reply stands under “Anonymous colleague” too."))
+    if names.is_anonymous:
+        return Signature(
+            True, _("Your reply stands under “Anonymous colleague” too, except below what you wrote under your name.")
+        )
+    return Signature(
+        False, _("Your reply stands under your name, except below your anonymous posts: there it is anonymous too.")
+    )
+
+
 def _load(actor: Actor, head: ThreadHead) -> dict[str, object] | None:
-    if not sealed.is_masked(actor, head):
+    names = sealed.find_names(actor, head)
+    if names is None:
         return None
-    return {"openings": sealed.list_openings_of(actor, head.id)}
+    asked = names.own.get(head.opening_post_id, False)
+    openings = sealed.list_openings_of(actor, head.id)
+    return {"asked_here": asked, "are_both": names.are_both, "openings": openings}
 
 
 def _personal(actor: Actor, head: ThreadHead) -> Hashable:

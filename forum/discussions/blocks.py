@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from forum.core.policy import Actor, can
 from forum.discussions import queries, sealed
+from forum.discussions.anonymity import signature
 from forum.discussions.capacities import list_capacities
 from forum.discussions.forms import UntouchedReply
 from forum.discussions.panels import render_panels
@@ -66,7 +67,12 @@ def post_block(head: ThreadHead, position: Position) -> Block:
     def make() -> Block:
         page = queries.get_post_page(head, position)
         html = render_template(
-            "discussions/_post_block.html", page=page, thread=head, slot_mark=SLOT, in_branch=bool(position.branch)
+            "discussions/_post_block.html",
+            page=page,
+            thread=head,
+            slot_mark=SLOT,
+            in_branch=bool(position.branch),
+            asker_id=_anonymous_asker_id(head),
         )
         for post in page.posts:
             post.forget_text()
@@ -78,6 +84,11 @@ def post_block(head: ThreadHead, position: Position) -> Block:
         return cut(html, subjects, extra=replace(page, accepted=(), above=(), quotes={}, reactors=reactors))
 
     return kept_blocks.get(("thread", head.id, head.version, position, locale.current()), make)
+
+
+def _anonymous_asker_id(head: ThreadHead) -> int:
+    """The author whose anonymous replies can be said to be the asker's: not where other threads came in."""
+    return 0 if not head.is_anonymous or queries.was_joined(head) else head.author_id
 
 
 def page_of(block: Block) -> PostPage:
@@ -98,35 +109,35 @@ def slot_filler(
     The rules are asked once for each sort of post on the page and not for each post: all they look at is
     whose it is, its place and its state.
     """
-    watermark, sealed_own = head.watermark or 2**62, sealed.list_own_posts(actor, head)
-    # Who is anonymous here would show their name by a sign.
-    may_react = not sealed_own
-    variant = _variants(actor, head, may_react=may_react)
+    watermark, names = head.watermark or 2**62, sealed.find_names(actor, head)
+    variant = _variants(actor, head)
     known: dict[tuple[int, ...], str] = {}
 
     def fill(post: PostView) -> str:
-        own, count = post.author_id == actor.id or post.id in sealed_own, post.useful_count
+        own, count = post.author_id == actor.id or (names is not None and post.id in names.own), post.useful_count
+        # Who is anonymous there would show their name by a sign.
+        may_react = not own and (names is None or not names.hides(post))
         is_new, is_pressed = post.id > watermark and not own and post.hidden_at is None, post.id in votes
         is_kept = post.id in kept
         state = count > 0, min(post.depth, 2), post.hidden_at is None, post.accepted_at is None
-        sort = (own, is_new, is_pressed, is_kept, *state)
+        sort = (own, may_react, is_new, is_pressed, is_kept, *state)
         html = known.get(sort)
         if html is None:
-            html = variant(post, own, is_new, is_pressed, is_kept).replace(_THREAD_ID, str(head.id))
+            html = variant(post, own, may_react, is_new, is_pressed, is_kept).replace(_THREAD_ID, str(head.id))
             html = known[sort] = html.replace(_TOO_COUNT, str(head.me_too_count))
-        given = react(post, may_react and not own) if post.reactions and post.hidden_at is None else ""
+        given = react(post, may_react) if post.reactions and post.hidden_at is None else ""
         return html.replace(_REACTIONS, given).replace(_POST_ID, str(post.id)).replace(_COUNT, str(count))
 
     return fill
 
 
-def _variants(actor: Actor, head: ThreadHead, *, may_react: bool) -> Callable[[PostView, bool, bool, bool, bool], str]:
-    """A function that renders the action row of one sort of post: whose it is, whether new, pressed and kept."""
+def _variants(actor: Actor, head: ThreadHead) -> Callable[[PostView, bool, bool, bool, bool, bool], str]:
+    """A function that renders the action row of one sort of post: whose it is, may one react, new, pressed, kept."""
     language = locale.current()
     may_reply = bool(can(actor, "thread.reply", head))
     may_moderate = moderates(actor, head.space_id)
 
-    def variant(post: PostView, is_own: bool, is_new: bool, is_pressed: bool, is_kept: bool) -> str:
+    def variant(post: PostView, is_own: bool, may_react: bool, is_new: bool, is_pressed: bool, is_kept: bool) -> str:
         hidden = post.hidden_at is not None
         flags = SlotFlags(
             is_new=is_new,
@@ -136,7 +147,7 @@ def _variants(actor: Actor, head: ThreadHead, *, may_react: bool) -> Callable[[P
             is_pressed=is_pressed,
             may_reply=may_reply and not hidden,
             may_mark=not is_own and not hidden,
-            may_react=may_react and not is_own,
+            may_react=may_react,
             may_edit=not hidden and bool(can(actor, "post.edit", post)),
             # Deeper replies are conversation: the offer stands on the answers themselves.
             may_accept=not hidden
@@ -219,7 +230,7 @@ def thread_page(actor: Actor, head: ThreadHead, position: Position) -> str:
     drawn = _drawn(actor, head, page, posts)
     alike = _without_reader(head)
     context = page_context(actor, head, position, page)
-    personal = alike.watermark, alike.watch, context["is_masked"], context["is_asker"], tuple(context["capacities"])
+    personal = alike.watermark, alike.watch, context["names"], context["is_asker"], tuple(context["capacities"])
     decisions = (None if context[name] else str(context[name].reason) for name in DECISIONS)
     whole = page_for_all(
         # With the very posts that are in it: they are no older than they may be.
@@ -238,14 +249,14 @@ def thread_page(actor: Actor, head: ThreadHead, position: Position) -> str:
 
 def page_context(actor: Actor, head: ThreadHead, position: Position, page: PostPage) -> dict[str, Any]:
     """What the template of a thread needs besides its posts and form."""
-    is_masked = sealed.is_masked(actor, head)
+    names = sealed.find_names(actor, head)
     return {
         "thread": head,
         "page": page,
         "position": position,
         "may_reply": can(actor, "thread.reply", head),
-        "is_masked": is_masked,
-        "is_asker": head.is_question and (is_masked or head.author_id == actor.id),
+        "names": signature(names),
+        "is_asker": head.is_question and (head.author_id == actor.id or (names is not None and head.opening_post_id in names.own)),
         "capacities": [(held.value, str(held.label)) for held in list_capacities(actor, head.space_id)],
         "may_moderate": can(actor, "thread.moderate", head),
         "may_close": can(actor, "thread.close_duplicate", head),

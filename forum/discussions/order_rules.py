@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from forum.core.policy import ALLOW, INVISIBLE, Actor, Decision, deny, may_see, rule
-from forum.discussions.models import Verb
+from forum.discussions.models import ThreadKind, Verb
 from forum.discussions.policies import (
     EXPERT_ROLES,
     MANAGER_ROLES,
@@ -27,11 +27,22 @@ def may_restructure_thread(actor: Actor, thread: Any) -> Decision:
     return decision
 
 
+@rule("thread.merge")
+def may_merge_thread(actor: Actor, thread: Any) -> Decision:
+    """Merge into another thread: who may restructure it, unless it is an announcement."""
+    decision = may_restructure_thread(actor, thread)
+    if decision and thread.kind == ThreadKind.ANNOUNCEMENT:
+        return deny(_l("An announcement stays by itself: it cannot be merged into something else."))
+    return decision
+
+
 @rule("thread.close_duplicate")
 def may_close_as_duplicate(actor: Actor, thread: Any) -> Decision:
     """Close as duplicate and reopen: who asked, experts and moderators, while the thread is not hidden."""
     if not may_see(actor, thread_audience(thread)):
         return INVISIBLE
+    if thread.kind == ThreadKind.ANNOUNCEMENT and thread.duplicate_of_id is None:
+        return deny(_l("An announcement stays by itself: it is no duplicate of something that was asked."))
     if thread.hidden_at is not None:
         return deny(_l("This discussion is hidden. Restore it first."))
     if actor.roles & EXPERT_ROLES or moderates(actor, thread.space_id) or is_asker(actor, thread):

@@ -24,7 +24,7 @@ from forum.core.policy import (
     rule,
 )
 from forum.discussions.models import PollResults, PollVoice, Post, Space, Thread, ThreadKind
-from forum.discussions.sealed import is_asker, is_masked, is_own_post
+from forum.discussions.sealed import hides_others, is_asker, is_hidden_at, is_masked, is_own_post
 
 _MODERATES = "moderates:space:"
 EXPERT_ROLES = frozenset({"expert", "coordinator", "administrator"})
@@ -211,7 +211,7 @@ def may_open_identity(actor: Actor, thread: Any) -> Decision:
         return decision
     if not thread.is_anonymous:
         return INVISIBLE
-    return deny(_l("You asked this question yourself.")) if is_asker(actor, thread) else ALLOW
+    return ALLOW if hides_others(actor, thread) else deny(_l("You asked this question yourself."))
 
 
 @rule("post.see")
@@ -288,7 +288,9 @@ def may_manage_poll(actor: Actor, poll: Any) -> Decision:
 
 @rule("poll.vote")
 def may_vote(actor: Actor, poll: Any) -> Decision:
-    """Every reader of the network while poll and thread are open; in a poll of libraries who works in one."""
+    """Every reader of the network while poll and thread are open; in a poll of libraries who works in one.
+
+    Not the asker of an anonymous question where the names of voters show."""
     if not may_see(actor, thread_audience(poll.thread)):
         return INVISIBLE
     if NETWORK not in actor.tokens:
@@ -299,6 +301,8 @@ def may_vote(actor: Actor, poll: Any) -> Decision:
         return deny(_l("This discussion is locked, so you can no longer vote."))
     if poll.is_closed:
         return deny(_l("This poll is closed."))
+    if not poll.is_secret and is_masked(actor, poll.thread):
+        return deny(_l("You asked this question anonymously. This poll shows who voted, so you cannot vote in it."))
     if poll.voice == PollVoice.LIBRARY and actor.library_id is None:
         return deny(_l("Each library has one vote here, and you do not belong to a library."))
     return ALLOW
@@ -385,6 +389,6 @@ def may_react(actor: Actor, post: Any) -> Decision:
         return as_useful
     if not as_useful:
         return deny(_l("You cannot react to your own post."))
-    if is_masked(actor, post.thread):
+    if is_hidden_at(actor, post):
         return deny(_l("You asked this question anonymously. A sign shows your name, so you cannot give one here."))
     return ALLOW

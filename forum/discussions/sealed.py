@@ -6,10 +6,11 @@ actor's own (asked for nobody else), whom a notice about it goes to, and what a 
 Without an anonymous post in sight it asks the database nothing (docs/adr/0015-anonymous-questions.md).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, insert, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, insert, or_, select
 
 from forum.accounts.anonymous import get_anonymous_colleague_id
 from forum.accounts.models import Member
@@ -19,6 +20,7 @@ from forum.core.policy import Actor
 from forum.core.prepared import Prepared
 from forum.discussions.models import Post, Thread
 from forum.discussions.models.sealed import SealedAuthor, SealedOpening
+from forum.discussions.paths import ancestors
 from forum.extensions import db
 
 # The key of the panel that tells the asker who opened their anonymity.
@@ -40,7 +42,17 @@ AS_MODERATOR = frozenset(
     "post.reparented_back",
 }
 # What is done as the author of one post, or else as a moderator.
-BY_AUTHOR = frozenset({"post.edited", "suggestion.accepted", "suggestion.declined"})
+BY_AUTHOR = frozenset(
+    {
+        "thread.started",
+        "thread.replied",
+        "post.edited",
+        "post.withdrawn",
+        "post.brought_back",
+        "suggestion.accepted",
+        "suggestion.declined",
+    }
+)
 _POST, _ACTIVITY = "post", "activity"
 _SEALED_POST = and_(SealedAuthor.kind == _POST, SealedAuthor.object_id == Post.id)
 
@@ -62,21 +74,65 @@ def is_asker(actor: Actor, thread: Any) -> bool:
     )
 
 
-def list_own_posts(actor: Actor, thread: Any) -> frozenset[int]:
-    """The ids of the posts of a thread that are the actor's own and anonymous."""
-    if not thread.is_anonymous or not actor.id:
-        return frozenset()
-    return frozenset(_OWN_IN_THREAD.scalars({"thread_id": thread.id, "member_id": actor.id}))
-
-
 def is_masked(actor: Actor, thread: Any) -> bool:
-    """Whether the actor takes part in the thread as the anonymous colleague: then all they do in it is done so."""
-    return bool(list_own_posts(actor, thread))
+    """Whether the actor asked the question of the thread anonymously: what they do with the thread is done so.
+
+    Their anonymous posts elsewhere in a thread do not count: what its asker does would tell who those are by.
+    """
+    return bool(thread.is_anonymous and actor.id) and _owns(actor, thread.opening_post_id)
 
 
 def name_in(actor: Actor, thread: Any) -> int:
-    """The member id under which the actor takes part in a thread: their own, or that of the anonymous colleague."""
+    """The member id under which the actor changes a thread: their own, or that of the anonymous colleague."""
     return get_anonymous_colleague_id() if is_masked(actor, thread) else actor.id
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNames:
+    """Under which name the actor takes part where in a thread that holds anonymous posts of theirs.
+
+    ``own`` says of each of their own posts whether it is anonymous. Where threads were merged there can be both
+    sorts, and nothing may bring the two together.
+    """
+
+    opening_post_id: int
+    own: Mapping[int, bool]
+
+    @property
+    def are_both(self) -> bool:
+        """Whether there are posts under either name."""
+        return len(set(self.own.values())) > 1
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether a reply to nobody in particular is anonymous."""
+        return self.own.get(self.opening_post_id, not self.are_both)
+
+    def hides(self, post: Any) -> bool:
+        """Whether what the actor says about a post is anonymous: as their own post is that it stands under."""
+        for post_id in (post.id, *reversed(ancestors(post.path))):
+            if post_id in self.own:
+                return self.own[post_id]
+        return self.is_anonymous
+
+
+def find_names(actor: Actor, thread: Any) -> OwnNames | None:
+    """The names under which the actor takes part in a thread, when one of them is that of the anonymous colleague."""
+    if not thread.is_anonymous or not actor.id:
+        return None
+    own = {post_id: bool(hidden) for post_id, hidden in _OWN_NAMES.all({"thread_id": thread.id, "member_id": actor.id})}
+    return OwnNames(thread.opening_post_id, own) if any(own.values()) else None
+
+
+def is_hidden_at(actor: Actor, post: Any) -> bool:
+    """Whether the actor takes part anonymously where a post stands."""
+    names = find_names(actor, post.thread)
+    return names is not None and names.hides(post)
+
+
+def name_under(actor: Actor, parent: Any) -> int:
+    """The member id under which the actor replies to a post: their own, or that of the anonymous colleague."""
+    return get_anonymous_colleague_id() if is_hidden_at(actor, parent) else actor.id
 
 
 def name_on(actor: Actor, post: Any) -> int:
@@ -118,17 +174,20 @@ def find_reachable(post_ids: Collection[int]) -> dict[int, int]:
 class Veil:
     """Puts the anonymous colleague in the place of the asker, in the activity row itself.
 
-    Whatever they do in the thread, except what only moderators do: under the mask that would tell that the asker
-    is a moderator, under their own name it tells nothing.
+    What they do to their own post is done as that post is signed, everything else in a thread as its question is
+    signed. Not what only moderators do: under the mask that would tell that the asker is a moderator, under their
+    own name it tells nothing.
     """
 
     def mask(self, activity: Activity, actor: Actor) -> int | None:
         if activity.root_kind != "thread" or activity.verb in AS_MODERATOR:
             return None
         db.session.flush()
-        own = _OWN_IN_THREAD.scalars({"member_id": actor.id, "thread_id": activity.root_id})
+        keys = {"member_id": actor.id}
         if activity.verb in BY_AUTHOR:
-            own = [post_id for post_id in own if post_id == activity.data.get("post_id", activity.object_id)]
+            own = _OWNER.first(keys | {"post_id": activity.data.get("post_id", activity.object_id)})
+        else:
+            own = _OWN_OPENING.first(keys | {"thread_id": activity.root_id})
         return get_anonymous_colleague_id() if own else None
 
     def keep(self, activity: Activity, actor: Actor) -> None:
@@ -140,15 +199,22 @@ class Veil:
         )
 
 
+def hides_others(actor: Actor, thread: Any) -> bool:
+    """Whether a thread holds anonymous posts of somebody else than the actor."""
+    others = select(Post.id).join(SealedAuthor, _SEALED_POST)
+    others = others.where(Post.thread_id == thread.id, SealedAuthor.member_id != actor.id)
+    return db.session.scalar(others.limit(1)) is not None
+
+
 def add_openings(actor: Actor, thread: Thread, reason: str) -> list[SealedOpening]:
-    """Note that the actor opens who wrote the anonymous posts of a thread: one row for each person behind them.
+    """Note that the actor opens who wrote the anonymous posts of a thread: one row for each other person behind them.
 
     The caller has asked the policy.
     """
     first_posts = (
         select(func.min(Post.id))
         .join(SealedAuthor, _SEALED_POST)
-        .where(Post.thread_id == thread.id)
+        .where(Post.thread_id == thread.id, SealedAuthor.member_id != actor.id)
         .group_by(SealedAuthor.member_id)
     )
     openings = [
@@ -224,7 +290,17 @@ _OWNER = Prepared(
         SealedAuthor.kind == _POST, SealedAuthor.object_id == bindparam("post_id"), _OF_MEMBER
     )
 )
-_OWN_IN_THREAD = Prepared(
-    select(Post.id).join(SealedAuthor, _SEALED_POST).where(Post.thread_id == bindparam("thread_id"), _OF_MEMBER)
+_OWN_OPENING = Prepared(
+    select(Post.id)
+    .join(SealedAuthor, _SEALED_POST)
+    .where(Post.thread_id == bindparam("thread_id"), Post.depth == 0, _OF_MEMBER)
+)
+_OWN_NAMES = Prepared(
+    select(Post.id, SealedAuthor.object_id.is_not(None))
+    .outerjoin(SealedAuthor, and_(_SEALED_POST, _OF_MEMBER))
+    .where(
+        Post.thread_id == bindparam("thread_id"),
+        or_(SealedAuthor.object_id.is_not(None), Post.author_id == bindparam("member_id")),
+    )
 )
 _OPENINGS_OF = Prepared(_openings().where(Post.thread_id == bindparam("thread_id"), _OF_MEMBER), named=True)

@@ -20,7 +20,7 @@ from forum.core.policy import (
     rule,
 )
 from forum.discussions.policies import may_edit_post, moderates, post_audience
-from forum.discussions.sealed import is_masked, is_own_post
+from forum.discussions.sealed import is_hidden_at, is_masked, is_own_post
 
 
 def suggestion_audience(suggestion: Any) -> frozenset[str]:
@@ -48,7 +48,7 @@ def may_suggest_edit(actor: Actor, post: Any) -> Decision:
         return deny(_l("Suggest improvements to a question or an answer; reply to what is said below it."))
     if post.thread.locked_at is not None:
         return deny(_l("This discussion is locked. You can read it, but no longer suggest changes."))
-    if is_masked(actor, post.thread):
+    if is_masked(actor, post.thread) or is_hidden_at(actor, post):
         return deny(_l("You take part anonymously here, and a suggestion carries your name. Reply instead."))
     return ALLOW
 

@@ -69,7 +69,7 @@ def _load(actor: Actor, hits: Collection[Hit]) -> dict[str, HitSource]:
     """The rows behind the hits; what this member may not see (any more) is left out."""
     found: dict[str, HitSource] = {}
     for source in documents.sources():
-        keys = [hit.key for hit in hits if hit.key.startswith(f"{source.kind}:")]
+        keys = [hit.key for hit in hits if source.compared and hit.key.startswith(f"{source.kind}:")]
         if keys:
             found.update(source.hits(actor, keys))
     return found

@@ -289,7 +289,7 @@ def test_a_thread_without_anonymous_posts_asks_nothing_about_them(app, assert_qu
         assert not can(reader, "post.edit", post)
         from forum.discussions import sealed
 
-        assert not sealed.list_own_posts(reader, head)
+        assert not sealed.find_names(reader, head)
 
 
 def test_an_anonymous_thread_costs_the_same_with_many_posts(thread, asker, as_member):

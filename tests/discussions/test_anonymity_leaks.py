@@ -12,7 +12,7 @@ from sqlalchemy import inspect, select
 from forum.core.orm import Model
 from forum.core.policy import can
 from forum.discussions import queries, services
-from forum.discussions.models import Post, Thread
+from forum.discussions.models import PollOption, PollResults, Post, Thread
 from forum.discussions.search import PostSource
 from forum.discussions.services import PollPlan, save_draft
 from forum.extensions import db
@@ -43,8 +43,11 @@ class Question:
         self.remark = make_post(
             self.thread, self.asker, parent=self.answer, body=f"Dank! Groeten van @{self.helper.handle}"
         )
-        plan = PollPlan("Wie ook?", labels=("Ja", "Nee"))
-        services.create_poll(asking, self.thread, plan)
+        plan = PollPlan("Wie ook?", labels=("Ja", "Nee"), results=PollResults.ALWAYS)
+        poll = services.create_poll(asking, self.thread, plan)
+        if can(asking, "poll.vote", poll):
+            options = select(PollOption.id).where(PollOption.poll_id == poll.id).order_by(PollOption.id)
+            services.vote(asking, poll, {db.session.scalars(options).first(): "yes"})
         services.suggest_edit(actor(make_member()), opening, f"{word}!", base_revision=2, reason="nadruk")
         services.write_conclusion(asking, self.thread, f"Zo doen we het met het {word}.")
         if anonymous:
@@ -155,6 +158,7 @@ def test_the_walk_finds_who_asked_under_their_name(app, named, role):
     thread = f"/threads/{named.thread.id}-{named.thread.slug}"
     history = f"/posts/{named.thread.opening_post_id}/history"
     space = f"/spaces/{named.thread.space.slug}"
+    assert "Nina Naam" in client.get(thread).one(".poll").text
     assert {thread, history, space, "/search?q=zeldzaamwoord"} <= leaking
 
 

@@ -167,8 +167,9 @@ class TestWhatCannotBeMerged:
     def test_an_announcement(self, boss):
         source, target = make_thread(), make_thread()
         source.kind = "announcement"
-        with pytest.raises(Invalid, match="mededeling"):
-            services.merge_threads(boss(), source, target)
+        for verb in (services.merge_threads, services.close_as_duplicate):
+            with pytest.raises(Forbidden, match="mededeling"):
+                verb(boss(), source, target)
 
     def test_by_who_moderates_only_one_of_the_two(self, app):
         member = make_member()

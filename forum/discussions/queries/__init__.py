@@ -1,7 +1,7 @@
 """The reads of the discussions; every list starts from what the member may see."""
 
 from forum.discussions.queries.audiences import AudienceShift, compare_audiences
-from forum.discussions.queries.changes import ChangeLine, find_merged, get_change, list_changes
+from forum.discussions.queries.changes import ChangeLine, find_merged, get_change, list_changes, was_joined
 from forum.discussions.queries.conclusions import ConclusionView, find_conclusion_view, list_conclusion_changes
 from forum.discussions.queries.drafts import DraftLine, find_draft, form_of, list_drafts
 from forum.discussions.queries.duplicates import find_duplicate_change, find_original, list_duplicates, list_faq
@@ -160,4 +160,5 @@ __all__ = [
     "view_conclusion_meanwhile",
     "view_meanwhile",
     "view_suggestion",
+    "was_joined",
 ]

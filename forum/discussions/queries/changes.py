@@ -11,11 +11,14 @@ from sqlalchemy.orm import aliased, contains_eager
 from forum.accounts.models import Member
 from forum.core.errors import NotFound
 from forum.core.policy import Actor, can
-from forum.discussions.models import Post, Restructuring, Space, Thread
+from forum.discussions.models import Post, Restructuring, Space, Thread, Verb
 from forum.discussions.policies import visible_threads
+from forum.discussions.queries.thread_head import ThreadHead
 from forum.extensions import db
 
 MOST_LINES = 50
+# The key of the panel that holds the lines.
+CHANGES = "changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,17 @@ def list_changes(actor: Actor, thread_id: int) -> list[ChangeLine]:
     """The changes of a thread, oldest first, the newest fifty at most; one statement."""
     rows = _rows(or_(Restructuring.thread_id == thread_id, Restructuring.other_id == thread_id), MOST_LINES)
     return [_line(actor, thread_id, *row) for row in reversed(rows)]
+
+
+def was_joined(head: ThreadHead) -> bool:
+    """Whether posts of another thread are or were in this one; asked only of a thread with changes."""
+    if CHANGES not in head.panels.split():
+        return False
+    query = select(Restructuring.id).where(
+        Restructuring.verb.in_((Verb.MERGED.value, Verb.SPLIT.value)),
+        or_(Restructuring.thread_id == head.id, Restructuring.other_id == head.id),
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def get_change(actor: Actor, change_id: int) -> Restructuring:

@@ -9,7 +9,7 @@ from forum.core.policy import Actor, require
 from forum.discussions.models import Post, Thread
 from forum.discussions.policies import post_audience
 from forum.discussions.reminders import awaits_acceptance, remind_later
-from forum.discussions.sealed import is_asker, name_in
+from forum.discussions.sealed import is_asker, name_under
 from forum.discussions.services.drafts import discard_draft, reply_key
 from forum.discussions.services.reading import advance_past_own_post
 from forum.discussions.services.writing import add_post, count_reply
@@ -36,7 +36,7 @@ def reply(actor: Actor, thread: Thread, body: str, parent: Post | None = None, *
         enqueue_search("post", thread.opening_post_id)
     if parent.depth == 0 and awaits_acceptance(thread) and not is_asker(actor, thread):
         remind_later(thread)
-    post = add_post(actor, thread, parent, body, now(), author_id=name_in(actor, thread), capacity=capacity)
+    post = add_post(actor, thread, parent, body, now(), author_id=name_under(actor, parent), capacity=capacity)
     # Asked before the thread changes: afterwards it would be read again.
     audience = post_audience(post)
     count_reply(thread, post)

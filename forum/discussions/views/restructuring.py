@@ -27,7 +27,7 @@ Answer = str | Response | tuple[str, int]
 def thread_merge(thread_id: int) -> Answer:
     """Choose a discussion (``q`` or ``into``), see what will happen, confirm."""
     thread = thread_to_change(thread_id)
-    require(current_user, "thread.restructure", thread)
+    require(current_user, "thread.merge", thread)
     form = MergeForm()
     if form.validate_on_submit():
         try:

@@ -17,13 +17,14 @@ from forum.discussions.models import STRUCTURAL, Draft, Post, Restructuring, Thr
 from forum.discussions.panels import set_panel
 from forum.discussions.policies import thread_audience
 from forum.discussions.queries.audiences import compare_audiences
+from forum.discussions.queries.changes import CHANGES
 from forum.discussions.services.counters import count_in_space, recount_thread, refresh_space
 from forum.discussions.services.drafts import reply_key
 from forum.discussions.services.writing import reindex_thread
 from forum.extensions import db
 from forum.notifications.carrying import copy_followers, readdress_notices, settle_notices
 
-PANEL = "changes"
+PANEL = CHANGES
 REASON_LENGTH = 300
 
 

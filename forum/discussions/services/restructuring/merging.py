@@ -15,8 +15,6 @@ from forum.discussions.services.restructuring.places import count_children, graf
 from forum.extensions import db
 from forum.notifications.carrying import drop_copied_followers
 
-MERGEABLE = (ThreadKind.QUESTION, ThreadKind.DISCUSSION)
-
 
 def merge_threads(
     actor: Actor, source: Thread, target: Thread, *, reason: str = "", confirmed: bool = False
@@ -26,7 +24,7 @@ def merge_threads(
     The address of the source leads to that reply. ``confirmed`` says that the actor means it when people will see
     posts they could not see; ``Invalid`` and ``Conflict`` say what stands in the way.
     """
-    require(actor, "thread.restructure", source)
+    require(actor, "thread.merge", source)
     require(actor, "thread.restructure", target)
     changes.lock_threads(source, target)
     _check_merge(source, target)
@@ -90,8 +88,6 @@ def _check_merge(source: Thread, target: Thread) -> None:
             raise Conflict(_l("Somebody else has merged one of these discussions meanwhile."))
         if thread.hidden_at is not None:
             raise Conflict(_l("Somebody else has hidden one of these discussions meanwhile."))
-    if source.kind not in MERGEABLE:
-        raise Invalid(_l("An announcement stays by itself: it cannot be merged into something else."), field="target")
     if target.locked_at is not None:
         raise Invalid(_l("That discussion is locked. Unlock it first, or choose another one."), field="target")
     if target.duplicate_of_id is not None:
