@@ -113,7 +113,7 @@ def take_files(form: Any, text: Any, field: str = FIELD) -> None:
     if not any(file.filename for file in request.files.getlist(field)):
         return
     taken, refusals = store_all(request.files.getlist(field))
-    added = "\n".join(markdown_for(attachment) for attachment in taken)
+    added = "\n\n".join(markdown_for(attachment) for attachment in taken)
     db.session.commit()
     if added:
         typed = (text.data or "").rstrip()

@@ -256,7 +256,8 @@ def page_context(actor: Actor, head: ThreadHead, position: Position, page: PostP
         "position": position,
         "may_reply": can(actor, "thread.reply", head),
         "names": signature(names),
-        "is_asker": head.is_question and (head.author_id == actor.id or (names is not None and head.opening_post_id in names.own)),
+        "is_asker": head.is_question
+        and (head.author_id == actor.id or (names is not None and head.opening_post_id in names.own)),
         "capacities": [(held.value, str(held.label)) for held in list_capacities(actor, head.space_id)],
         "may_moderate": can(actor, "thread.moderate", head),
         "may_close": can(actor, "thread.close_duplicate", head),
