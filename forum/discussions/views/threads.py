@@ -16,6 +16,7 @@ from forum.discussions import blocks, paths, queries, services
 from forum.discussions.forms import ReplyForm, UntouchedReply
 from forum.discussions.models import Post
 from forum.discussions.queries import Position, ThreadHead
+from forum.discussions.queries.quotes import list_quotes
 from forum.discussions.views.blueprint import blueprint
 from forum.discussions.views.elsewhere import head_or_redirect
 from forum.discussions.views.mentions import tell_unreached
@@ -150,12 +151,13 @@ def _thread_page(
     """The page with something in its reply form."""
     actor = this_member()
     page, posts = blocks.personal_posts(actor, head, position)
+    parent_id = form.parent.data
     return render_template(
         blocks.TEMPLATE,
         posts=posts,
         forced=head.forced,
         form=form,
         findings=findings,
-        reply_parent=next((post for post in page.posts if post.id == form.parent.data), None),
+        reply_parent=list_quotes(head, [int(parent_id)]).get(int(parent_id)) if parent_id else None,
         **blocks.page_context(actor, head, position, page),
     )
