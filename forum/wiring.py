@@ -54,6 +54,7 @@ from forum.notifications import views as notifications
 from forum.search import cli as search
 from forum.search import documents, watching
 from forum.search import views as search_views
+from forum.search.demo import load_demo as load_demo_searches
 from forum.search.people import MemberSource
 from forum.search.starter import load_synonyms
 from forum.web import editor, health, statement, styleguide
@@ -143,6 +144,7 @@ DEMO_LOADERS: list[Callable[[], None]] = [
     load_synonyms,
     demo_members.load,
     load_demo_discussions,
+    load_demo_searches,
 ]
 
 # The main menu, in order.

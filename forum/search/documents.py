@@ -160,3 +160,16 @@ def read_documents(keys: Iterable[str]) -> dict[str, SearchDocument]:
         if source is not None:
             found.update(source.documents(numbers))
     return found
+
+
+def load_hits(actor: Any, keys: Collection[str], *, compared: bool = False) -> dict[str, HitSource]:
+    """The rows behind these keys through the visible query of each source; what the actor may not see is missing.
+
+    With `compared` only sources whose documents can be about the same as a text.
+    """
+    found: dict[str, HitSource] = {}
+    for source in sources():
+        own = [key for key in keys if key.startswith(f"{source.kind}:")]
+        if own and (source.compared or not compared):
+            found.update(source.hits(actor, own))
+    return found

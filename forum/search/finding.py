@@ -71,7 +71,8 @@ class ShownHit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answer to a wish. `degraded` says that the database answered because the index could not.
+    """The answer to a wish. `degraded` says that the database answered because the index could not, `cut_short` that
+    the engine had no more time.
 
     `question` is what was typed, without filters, as the title of a question.
     """
@@ -117,6 +118,7 @@ def find(actor: Actor, wish: Wish, choices: Choices) -> Found:
         page=page,
         pages=_page_count(results.total),
         question=question,
+        cut_short=results.is_cut,
     )
 
 
@@ -161,11 +163,7 @@ def _page_count(total: int) -> int:
 
 def show(actor: Actor, query: Query, hits: tuple[Hit, ...], choices: Choices) -> list[ShownHit]:
     """Load hits through their features; what this member may not see (any more) is left out."""
-    sources: dict[str, HitSource] = {}
-    for source in documents.sources():
-        keys = [hit.key for hit in hits if hit.key.startswith(f"{source.kind}:")]
-        if keys:
-            sources.update(source.hits(actor, keys))
+    sources = documents.load_hits(actor, [hit.key for hit in hits])
     highlighter = Highlighter(query)
     elsewhere = _in_files(sources, highlighter)
     return [

@@ -13,7 +13,7 @@ from forum.core.policy import Actor
 from forum.search import documents
 from forum.search.current import get_engine
 from forum.search.documents import Container
-from forum.search.engine import Hit, Narrowing, SearchUnavailable
+from forum.search.engine import Narrowing, SearchUnavailable
 from forum.search.people import KIND
 from forum.search.query import SHORTEST_PREFIX, parse, strip_filters
 from forum.web.urls import path_to
@@ -69,14 +69,7 @@ def _texts(actor: Actor, text: str, *, is_open: bool) -> Iterator[Suggestion]:
     except SearchUnavailable as error:
         log.warning("no texts are suggested: %s", error)
         return
-    yield from _load(actor, hits)
-
-
-def _load(actor: Actor, hits: Sequence[Hit]) -> Iterator[Suggestion]:
-    found = {}
-    for source in documents.sources():
-        if keys := [hit.key for hit in hits if hit.key.startswith(f"{source.kind}:")]:
-            found.update(source.hits(actor, keys))
+    found = documents.load_hits(actor, [hit.key for hit in hits])
     for hit in hits:
         if (shown := found.get(hit.key)) is not None:
             yield Suggestion(shown.title, shown.url, shown.container)
