@@ -105,7 +105,7 @@ def _read(file: FileStorage) -> Upload:
 def take_files(form: Any, text: Any, field: str = FIELD) -> None:
     """Store the files that came with a form and write them at the end of its text, for browsers without script.
 
-    ``field`` is the name of the field they are in: a form with two texts has two.
+    ``field`` is the one they were chosen in, of a form with more than one text.
 
     What is taken is kept whatever becomes of the form. What is refused makes the form invalid, so that it comes back
     filled, with a sentence for each. Called before the form is validated.
@@ -113,7 +113,7 @@ def take_files(form: Any, text: Any, field: str = FIELD) -> None:
     if not any(file.filename for file in request.files.getlist(field)):
         return
     taken, refusals = store_all(request.files.getlist(field))
-    added = "\n".join(markdown_for(attachment) for attachment in taken)
+    added = "\n\n".join(markdown_for(attachment) for attachment in taken)
     db.session.commit()
     if added:
         typed = (text.data or "").rstrip()

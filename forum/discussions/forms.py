@@ -50,8 +50,8 @@ class ThreadForm(AcknowledgementFields, ScheduleFields, Form):
     space = SelectField(_l("Space"), validators=[DataRequired(_l("Choose a space."))])
     body = TextAreaField(_l("Your text"), validators=[InputRequired(_l("Write your question or text first."))])
     answer = TextAreaField(_l("The answer"), validators=[Optional()])
-    answer_files = files_field()
     files = files_field()
+    answer_files = files_field()
     anonymous = BooleanField(_l("Ask without my name"))
     capacity = StringField(validators=[Optional()])
 

@@ -21,6 +21,8 @@ const behaviours = [
   ["[data-shortcuts]", "behaviours/shortcuts"],
   ["[data-opened]", "behaviours/opened"],
   ["[data-copy]", "behaviours/copy"],
+  ["[data-most]", "behaviours/count"],
+  ["[data-stretches]", "behaviours/stretches"],
   ["[data-filter]", "behaviours/filter"],
   ["[data-theme-form]", "behaviours/theme"],
   ["time[data-relative], .post time", "behaviours/time"],

@@ -30,7 +30,7 @@ def suggest_edit(
     reason = check_edit_reason(reason)
     if not reason:
         raise Invalid(_l("Say in a few words why this is better."), field="reason")
-    rendered = render_body(actor, body)
+    files = files_in(render_body(actor, body))
     if body == post.body and title in (None, post.thread.title):
         raise Invalid(_l("This is the text as it is. Change what you would like to see better."), field="body")
     suggestion = find_open_suggestion(actor, post)
@@ -41,8 +41,8 @@ def suggest_edit(
     suggestion.base_number = min(base_revision, post.revision_count)
     suggestion.title, suggestion.body, suggestion.reason, suggestion.updated_at = title, body, reason, now()
     db.session.flush()
-    # Whoever decides has to see them, and nobody takes them for unused.
-    replace_uses("suggestion", suggestion.id, files_in(rendered))
+    # So that whoever decides can open them too.
+    replace_uses("suggestion", suggestion.id, files, is_new=is_new)
     discard_draft(actor, suggestion_key(post.id))
     if is_new:
         _record("suggestion.made", actor, suggestion)
