@@ -17,6 +17,7 @@ from forum.discussions.queries.loading import get_post, get_space, get_thread
 from forum.discussions.queries.me_too import HaveToo, list_have_too
 from forum.discussions.queries.meanwhile import Meanwhile, view_conclusion_meanwhile, view_meanwhile
 from forum.discussions.queries.mentions import get_quotation, list_unreached
+from forum.discussions.queries.openings import list_openings
 from forum.discussions.queries.pages import PostPage, get_post_page
 from forum.discussions.queries.picking import find_post_id_in, find_thread_by, list_post_choices, suggest_threads
 from forum.discussions.queries.polls import (
@@ -136,6 +137,7 @@ __all__ = [
     "list_hidden_threads",
     "list_moderators",
     "list_new_for",
+    "list_openings",
     "list_own_reactions",
     "list_own_suggestions",
     "list_pinned",

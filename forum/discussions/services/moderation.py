@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from forum.core.activity import record
 from forum.core.clock import now
-from forum.core.errors import Conflict, Invalid
+from forum.core.errors import Conflict, Invalid, Sentence
 from forum.core.policy import Actor, require
 from forum.core.text import one_line
 from forum.discussions import order_rules  # noqa: F401 - the rules of these verbs
@@ -21,11 +21,11 @@ from forum.extensions import db
 REASON_LENGTH = 300
 
 
-def clean_reason(text: str) -> str:
-    """The reason on one line; ``Invalid`` when there is none or it is too long."""
+def clean_reason(text: str, missing: Sentence | None = None) -> str:
+    """The reason on one line; ``Invalid`` when there is none (with the sentence ``missing``) or it is too long."""
     reason = one_line(text)
     if not reason:
-        raise Invalid(_l("Give a reason: colleagues will read it."), field="reason")
+        raise Invalid(missing or _l("Give a reason: colleagues will read it."), field="reason")
     if len(reason) > REASON_LENGTH:
         raise Invalid(_l("Keep the reason within %(count)s characters.", count=REASON_LENGTH), field="reason")
     return reason

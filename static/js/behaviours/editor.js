@@ -6,9 +6,11 @@ import { emoji, often } from "lib/emoji";
 import { pastedTable } from "lib/pasted_table";
 
 const PAUSE = 80;
+/* A text that can only be read and copied has no bar. */
+const EDITORS = ".editor:has(.editor-bar)";
 
 export function start(page) {
-  for (const editor of page.querySelectorAll(".editor")) {
+  for (const editor of page.querySelectorAll(EDITORS)) {
     const text = editor.querySelector("textarea");
     text.addEventListener("paste", (event) => pasteTable(event, text));
     subscribe(text);
@@ -24,7 +26,7 @@ async function tools(page) {
   if (!answer.ok || answer.redirected) return;
   const template = document.createElement("template");
   template.innerHTML = await answer.text();
-  for (const editor of page.querySelectorAll(".editor")) {
+  for (const editor of page.querySelectorAll(EDITORS)) {
     const bar = template.content.firstElementChild.cloneNode(true);
     const text = editor.querySelector("textarea");
     bar.setAttribute("for", text.id);

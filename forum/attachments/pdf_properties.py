@@ -1,0 +1,52 @@
+"""Takes out of a PDF who made it: a program of its own, run under limits, that knows nothing of the product.
+
+It takes the file on standard input and writes it anew to standard output. Any exit code but 0 means that the file
+cannot be written anew. See ``checks/properties.py``, which runs it.
+"""
+
+import contextlib
+import io
+import resource
+import sys
+
+import pypdf
+
+CPU_SECONDS = 12
+MEMORY = 768 * 1024 * 1024
+LARGEST_OUTPUT = 256 * 1024 * 1024
+
+
+def main() -> int:
+    """Write the PDF on standard input without its document information, of the whole and of its pages and pictures."""
+    _limit()
+    reader = pypdf.PdfReader(io.BytesIO(sys.stdin.buffer.read()))
+    if reader.is_encrypted:
+        return 1
+    writer = pypdf.PdfWriter(clone_from=reader)
+    writer.metadata = None
+    for one in writer._objects:
+        if isinstance(one, pypdf.generic.DictionaryObject):
+            for key in ("/Metadata", "/PieceInfo"):
+                one.pop(key, None)
+    # What nothing refers to any more is not written.
+    writer.compress_identical_objects(remove_duplicates=False, remove_unreferenced=True)
+    writer.write(sys.stdout.buffer)
+    sys.stdout.buffer.flush()
+    return 0
+
+
+def _limit() -> None:
+    wishes = (
+        ("RLIMIT_CPU", CPU_SECONDS),
+        ("RLIMIT_AS", MEMORY),
+        ("RLIMIT_FSIZE", LARGEST_OUTPUT),
+        ("RLIMIT_NOFILE", 64),
+        ("RLIMIT_CORE", 0),
+    )
+    for name, most in wishes:
+        with contextlib.suppress(AttributeError, ValueError, OSError):
+            resource.setrlimit(getattr(resource, name), (most, most))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
