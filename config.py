@@ -52,6 +52,8 @@ class Config:
     ATTACHMENT_UNUSED_DAYS: int = 14
     # The search engine: auto (the one that goes with the database), whoosh or postgresql.
     SEARCH_ENGINE: str = "auto"
+    # At which hour (UTC) the index is compared with the database and repaired every night; -1 for never.
+    SEARCH_CHECK_HOUR: int = 3
     # The language of people who have not chosen one: nl or en.
     DEFAULT_LOCALE: str = "nl"
     # The time zone in which times are shown.
@@ -163,6 +165,8 @@ class Config:
         found = []
         if self.SEARCH_ENGINE not in ("auto", "whoosh", "postgresql"):
             found.append(f"FORUM_SEARCH_ENGINE is {self.SEARCH_ENGINE!r}: use auto, whoosh or postgresql.")
+        if not -1 <= self.SEARCH_CHECK_HOUR <= 23:
+            found.append(f"FORUM_SEARCH_CHECK_HOUR is {self.SEARCH_CHECK_HOUR}: use an hour from 0 to 23, or -1.")
         if self.DEFAULT_LOCALE not in ("nl", "en"):
             found.append(f"FORUM_DEFAULT_LOCALE is {self.DEFAULT_LOCALE!r}: use nl or en.")
         if self.LOG_FORMAT not in ("json", "readable"):

@@ -21,6 +21,7 @@ from forum.attachments import views as attachments
 from forum.attachments.cli import files_cli
 from forum.attachments.services import tidying
 from forum.bench import cli as bench
+from forum.bench.search import cli as search_bench
 from forum.core import activity, kinds
 from forum.discussions import field_panel, order_notices, panels, restructured, sealed, suggestion_notices
 from forum.discussions import kinds as discussion_kinds
@@ -70,6 +71,8 @@ BLUEPRINTS: list[Blueprint] = [
     editor.blueprint,
     styleguide.blueprint,
 ]
+
+search.search_cli.add_command(search_bench.bench)
 
 # Groups and commands of the `forum` script.
 CLI_GROUPS: list[click.Command] = [members_cli, files_cli, search.search_cli, import_cli, bench.bench, recount]

@@ -46,6 +46,7 @@ def test_production_names_everything_that_is_missing() -> None:
         ("FORUM_BASE_URL", "http://forum.example.org", "https://"),
         ("FORUM_BASE_URL", "forum.example.org", "https://"),
         ("FORUM_SEARCH_ENGINE", "elastic", "auto, whoosh or postgresql"),
+        ("FORUM_SEARCH_CHECK_HOUR", "24", "an hour from 0 to 23"),
         ("FORUM_DEFAULT_LOCALE", "fr", "nl or en"),
         ("FORUM_LOG_LEVEL", "loud", "DEBUG, INFO"),
         ("FORUM_LOG_FORMAT", "xml", "json or readable"),

@@ -56,6 +56,8 @@ class Visitor:
         seconds = time.perf_counter() - began
         if answer.status != 303 or answer.headers.get("location") != "/":
             raise Unexpected(f"signing in answered {answer.status} {answer.headers}: {answer.body[-500:]}")
+        # As a browser does: with its first page the cookie is complete, and no other answer sets it again.
+        self.get("/")
         return seconds
 
     def close(self) -> None:

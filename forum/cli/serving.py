@@ -22,6 +22,7 @@ from forum.cli.supervisor import Child, Supervisor, end_with_parent
 from forum.core import outbox, reading
 from forum.core.text import render
 from forum.extensions import db
+from forum.search import drift
 from forum.search.analysis import analyse_document
 from forum.web.filters import REGIONS
 
@@ -104,6 +105,8 @@ def _work_until_stopped() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     log.debug("worker started")
+    drift.plan()
+    db.session.commit()
     outbox.run_worker(stop)
 
 

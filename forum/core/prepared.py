@@ -107,15 +107,15 @@ class PreparedWrite:
         self._build = build
         self._dialects: dict[str, _Compiled] = {}
 
-    def run(self, values: Values) -> None:
-        """Carry it out, after what the session still has to write."""
+    def run(self, values: Values) -> int:
+        """Carry it out, after what the session still has to write; gives how many rows it changed."""
         db.session.flush()
         used = db.session.connection()
         compiled = self._dialects.get(used.dialect.name)
         if compiled is None:
             compiled = self._dialects[used.dialect.name] = _Compiled(self._build(), used.dialect, None, 0)
         form = compiled.form(values)
-        reading.carry_out(used, form.sql, form.bind(values))
+        return reading.carry_out(used, form.sql, form.bind(values))
 
 
 def taking(table: Any, *names: str) -> dict[str, Any]:

@@ -135,15 +135,16 @@ def run(sql: str, values: Any) -> list[Any]:
     return rows
 
 
-def carry_out(used: Connection, sql: str, values: Any) -> None:
-    """Run a statement that changes something, on a connection whose transaction has begun."""
+def carry_out(used: Connection, sql: str, values: Any) -> int:
+    """Run a statement that changes something, on a connection whose transaction has begun; gives how many rows."""
     error_type = used.dialect.loaded_dbapi.Error
     started = perf_counter()
     try:
-        used.connection.dbapi_connection.execute(sql, values)  # type: ignore[union-attr]
+        changed: int = used.connection.dbapi_connection.execute(sql, values).rowcount  # type: ignore[union-attr]
     except error_type as error:
         raise DBAPIError.instance(sql, values, error, error_type, dialect=used.dialect) from error
     took(used.engine, sql, perf_counter() - started)
+    return changed
 
 
 def holds_until(moment: datetime) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, insert, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, insert, or_, select
 
 from forum.accounts.anonymous import get_anonymous_colleague_id
 from forum.accounts.models import Member
@@ -185,12 +185,13 @@ class Veil:
     def mask(self, activity: Activity, actor: Actor) -> int | None:
         if activity.root_kind != "thread" or activity.verb in AS_MODERATOR:
             return None
-        sealed = exists().where(_SEALED_POST, SealedAuthor.member_id == actor.id, Post.thread_id == activity.root_id)
+        db.session.flush()
+        keys = {"member_id": actor.id}
         if activity.verb in BY_AUTHOR:
-            sealed = sealed.where(Post.id == activity.data.get("post_id", activity.object_id))
+            own = _OWNER.first(keys | {"post_id": activity.data.get("post_id", activity.object_id)})
         else:
-            sealed = sealed.where(Post.depth == 0)
-        return get_anonymous_colleague_id() if db.session.scalar(select(sealed)) else None
+            own = _OWN_OPENING.first(keys | {"thread_id": activity.root_id})
+        return get_anonymous_colleague_id() if own else None
 
     def keep(self, activity: Activity, actor: Actor) -> None:
         _seal(_ACTIVITY, activity.id, actor)
@@ -306,6 +307,11 @@ _OWNER = Prepared(
     select(SealedAuthor.object_id).where(
         SealedAuthor.kind == _POST, SealedAuthor.object_id == bindparam("post_id"), _OF_MEMBER
     )
+)
+_OWN_OPENING = Prepared(
+    select(Post.id)
+    .join(SealedAuthor, _SEALED_POST)
+    .where(Post.thread_id == bindparam("thread_id"), Post.depth == 0, _OF_MEMBER)
 )
 _OWN_NAMES = Prepared(
     select(Post.id, SealedAuthor.object_id.is_not(None))

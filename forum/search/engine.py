@@ -195,5 +195,8 @@ class SearchEngine(Protocol):
     def entries(self) -> Iterable[tuple[str, int]]:
         """Key and change time (seconds since 1970) of every document, for a comparison with the database."""
 
+    def audiences(self) -> Iterable[tuple[str, frozenset[str]]]:
+        """Key and audience of every document, for the same comparison."""
+
     def health(self) -> Health:
         """Whether the index can be used; never raises."""

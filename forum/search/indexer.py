@@ -21,7 +21,7 @@ from forum.search.current import get_engine
 from forum.search.documents import SearchDocument
 from forum.search.engine import Changes, SearchUnavailable
 
-__all__ = ["enqueue", "enqueue_many"]
+__all__ = ["CHANNEL", "enqueue", "enqueue_many"]
 
 log = logging.getLogger(__name__)
 
@@ -85,6 +85,11 @@ def apply_keys(keys: Collection[str], cursor: int) -> None:
     get_engine().apply(Changes(tuple(found.values()), removed), cursor)
 
 
+def as_pair(key: str) -> tuple[str, int]:
+    """A key as `enqueue` takes it."""
+    return documents.split_key(key)
+
+
 def _is_key(key: str) -> bool:
     try:
         documents.split_key(key)
@@ -127,14 +132,19 @@ def _end_reading() -> None:
 
 
 def compare(progress: Callable[[int], None] = lambda count: None) -> tuple[list[str], list[str]]:
-    """Keys the index lacks or has in an older version, and keys it should no longer have.
+    """Keys the index lacks, has in an older version or shows to others than it should, and keys it should not have.
 
     Raises SearchUnavailable when there is no sound index.
     """
-    indexed = dict(get_engine().entries())
+    engine = get_engine()
+    indexed, readers = dict(engine.entries()), dict(engine.audiences())
     stale = []
     for document in all_documents(progress):
         changed = indexed.pop(document.key, None)
-        if changed is None or changed < int(document.changed_at.timestamp()):
+        if (
+            changed is None
+            or changed < int(document.changed_at.timestamp())
+            or readers.get(document.key) != document.audience
+        ):
             stale.append(document.key)
     return stale, list(indexed)

@@ -1,11 +1,16 @@
 """The base of every form: comes back filled with what was typed before the session or its token expired."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, NamedTuple
 
+from babel.support import Translations
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField
+from wtforms.i18n import messages_path
 
 from forum.core.errors import DomainError, Invalid
+from forum.web import locale
 from forum.web.kept_forms import kept_fields
 
 
@@ -17,6 +22,10 @@ class Form(FlaskForm):
             """Flask-WTF's own choice, and on a plain page view the kept fields."""
             wrapped = super().wrap_formdata(form, formdata)
             return kept_fields() if wrapped is None else wrapped
+
+        def get_translations(self, form: Any) -> Any:
+            """The texts of WTForms itself: Flask-WTF reads their file anew in every request that makes a form."""
+            return _texts_of_wtforms(locale.current())
 
     def refuse(self, error: DomainError) -> None:
         """Show why a verb refused: at the field the error names, else above the form."""
@@ -32,6 +41,19 @@ class Form(FlaskForm):
         A text field that was not sent at all is empty.
         """
         return {field.name: _filled_in(field) for field in self if not isinstance(field, HiddenField)}
+
+
+@lru_cache(maxsize=8)
+def _texts_of_wtforms(language: str) -> Any:
+    texts = Translations.load(messages_path(), [language], domain="wtforms")
+    return _Texts(texts.ugettext, texts.ungettext)
+
+
+class _Texts(NamedTuple):
+    """What WTForms asks for."""
+
+    gettext: Callable[[str], str]
+    ngettext: Callable[[str, str, int], str]
 
 
 def _filled_in(field: Any) -> Any:

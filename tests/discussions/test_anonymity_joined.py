@@ -211,7 +211,7 @@ def test_the_asker_does_not_vote_where_names_of_voters_show(hidden, asker, as_me
     plan = PollPlan("Wie ook?", labels=("Ja", "Nee"), results=PollResults.ALWAYS)
     poll = services.create_poll(asking, hidden, plan)
     first = db.session.scalars(select(PollOption.id).where(PollOption.poll_id == poll.id)).first()
-    with pytest.raises(Forbidden, match="shows who voted"):
+    with pytest.raises(Forbidden, match="toont wie stemde"):
         services.vote(asking, poll, {first: "yes"})
     services.vote(actor(make_member(display_name="Vic Votes")), poll, {first: "yes"})
     db.session.commit()

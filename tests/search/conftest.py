@@ -1,5 +1,6 @@
 """Engines the contract tests run on."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 from pathlib import Path
@@ -31,7 +32,14 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[
     if request.config.getoption("--db") == "sqlite":
         pytest.skip("PostgreSQL is left out")
     database, schema = request.getfixturevalue("search_database"), f"contract_{next(_schemas)}"
-    yield lambda: make_engine(request.param, tmp_path, database, schema)
+    owner = os.getpid()
+
+    def connect() -> Any:
+        # A process that was forked may not use the connections of its parent.
+        own = database if os.getpid() == owner else open_engine(database.url)
+        return make_engine(request.param, tmp_path, own, schema)
+
+    yield connect
     make_engine(request.param, tmp_path, database, schema).drop()  # type: ignore[attr-defined]
 
 

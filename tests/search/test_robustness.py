@@ -1,11 +1,8 @@
 """An index survives kill -9, rebuilds under its readers, damage, and two writers."""
 
-import random
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -13,7 +10,6 @@ from typing import Any
 import pytest
 
 from forum.search.current import make_engine
-from forum.search.documents import SearchDocument
 from forum.search.engine import Changes, IndexBusy, SearchUnavailable
 from forum.search.query import parse
 from forum.search.whoosh_engine import postings
@@ -21,39 +17,6 @@ from forum.search.whoosh_engine.storage import IndexStorage
 from tests.search.support import STAFF, document, keys
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = 10
-
-
-@pytest.mark.slow
-def test_killed_while_indexing_loses_nothing(tmp_path: Path) -> None:
-    directory = tmp_path / "index"
-    make_engine("whoosh", directory).rebuild([], lambda _: {})
-    dice = random.Random(7)
-    for _ in range(KILLS):
-        acknowledged = run_and_kill(directory, after=dice.uniform(0.05, 0.4))
-        engine = make_engine("whoosh", directory)
-        cursor = engine.cursor()
-        assert engine.health().ok
-        assert cursor >= acknowledged
-        indexed = sorted(int(key.split(":")[1]) for key, _ in engine.entries())
-        assert indexed == list(range(cursor + 1 if cursor else 0))
-        assert engine.search(parse("balie"), STAFF).total == cursor
-        if cursor:
-            assert keys(engine.search(parse(f"stand{cursor}"), STAFF)) == ["post:0"]
-            assert engine.search(parse("telkens"), STAFF).total == 1
-    assert cursor > KILLS
-
-
-def run_and_kill(directory: Path, after: float) -> int:
-    """Let the writer work for a while, kill it, and return the last batch it acknowledged."""
-    script = [sys.executable, "-m", "tests.search.write_for_ever", str(directory)]
-    with subprocess.Popen(script, cwd=ROOT, stdout=subprocess.PIPE, text=True) as writer:
-        assert writer.stdout is not None
-        first = writer.stdout.readline()
-        time.sleep(after)
-        writer.kill()
-        lines = [first, *writer.stdout.read().split("\n")]
-    return max(int(line) for line in lines if line.strip())
 
 
 def test_reading_while_another_process_writes(tmp_path: Path) -> None:
@@ -64,86 +27,14 @@ def test_reading_while_another_process_writes(tmp_path: Path) -> None:
     with subprocess.Popen(script, cwd=ROOT, stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout is not None
         writer.stdout.readline()
-        deadline, seen = time.monotonic() + 2, 0
-        while time.monotonic() < deadline:
+        deadline, seen = time.monotonic() + 60, 0
+        while seen <= 5 and time.monotonic() < deadline:
             total = engine.search(parse("balie"), STAFF).total
             assert total >= seen
             assert engine.search(parse("telkens"), STAFF).total == 1
             seen = total
         writer.kill()
     assert seen > 5
-
-
-def test_a_rebuild_swaps_while_others_read(tmp_path: Path) -> None:
-    engine = make_engine("whoosh", tmp_path)
-    engine.rebuild([document(n, "balie oud") for n in range(50)], lambda _: {})
-    stop, wrong = threading.Event(), []
-
-    def read() -> None:
-        while not stop.is_set():
-            try:
-                total = engine.search(parse("balie"), STAFF).total
-            except Exception as error:
-                wrong.append(repr(error))
-            else:
-                if total not in (50, 60):
-                    wrong.append(str(total))
-
-    threads = [threading.Thread(target=read) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for size in (60, 50, 60):
-        engine.rebuild([document(n, "balie nieuw") for n in range(size)], lambda _: {})
-    stop.set()
-    for thread in threads:
-        thread.join()
-    assert not wrong
-    assert engine.search(parse("nieuw"), STAFF).total == 60
-
-
-def test_what_changes_during_a_rebuild_is_in_the_new_index(tmp_path: Path) -> None:
-    engine = make_engine("whoosh", tmp_path)
-    engine.rebuild([document(1, "een"), document(2, "twee")], lambda _: {})
-    now_in_database = {"post:2": document(2, "gewijzigd"), "post:9": document(9, "nieuw")}
-
-    def documents() -> Iterator[SearchDocument]:
-        yield document(1, "een")
-        yield document(2, "twee")
-        engine.apply(Changes(tuple(now_in_database.values()), ("post:1",)), 5)
-
-    def read_again(wanted: Any) -> dict[str, SearchDocument]:
-        return {key: now_in_database[key] for key in wanted if key in now_in_database}
-
-    engine.rebuild(documents(), read_again)
-    assert sorted(key for key, _ in engine.entries()) == ["post:2", "post:9"]
-    assert keys(engine.search(parse("gewijzigd"), STAFF)) == ["post:2"]
-    assert engine.cursor() == 5
-
-
-def test_a_rebuild_that_fails_leaves_the_old_index(tmp_path: Path) -> None:
-    engine = make_engine("whoosh", tmp_path)
-    engine.rebuild([document(1, "balie")], lambda _: {})
-
-    def broken() -> Iterator[SearchDocument]:
-        yield document(2, "balie")
-        raise RuntimeError("the database went away")
-
-    with pytest.raises(RuntimeError):
-        engine.rebuild(broken(), lambda _: {})
-    assert keys(engine.search(parse("balie"), STAFF)) == ["post:1"]
-    engine.apply(Changes((document(3, "balie"),)), 1)
-    assert engine.search(parse("balie"), STAFF).total == 2
-
-
-def test_two_rebuilds_at_once_are_refused(tmp_path: Path) -> None:
-    engine = make_engine("whoosh", tmp_path)
-
-    def documents() -> Iterator[SearchDocument]:
-        with pytest.raises(IndexBusy):
-            make_engine("whoosh", tmp_path).rebuild([], lambda _: {})
-        yield document(1, "balie")
-
-    assert engine.rebuild(documents(), lambda _: {}) == 1
 
 
 def test_a_second_writer_waits_and_then_gives_up(tmp_path: Path) -> None:
@@ -186,18 +77,6 @@ def test_an_index_of_another_version_is_not_used(tmp_path: Path) -> None:
         engine.search(parse("balie"), STAFF)
 
 
-def test_readers_in_threads_see_each_commit(tmp_path: Path) -> None:
-    engine = make_engine("whoosh", tmp_path)
-    engine.rebuild([document(0, "balie")], lambda _: {})
-    for number in range(1, 12):
-        engine.apply(Changes((document(number, "balie"),)), number)
-        totals: list[int] = []
-        thread = threading.Thread(target=lambda: totals.append(engine.search(parse("balie"), STAFF).total))  # noqa: B023
-        thread.start()
-        thread.join()
-        assert totals == [number + 1] == [engine.search(parse("balie"), STAFF).total]
-
-
 def test_the_slow_way_gives_the_same_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_engine("whoosh", tmp_path).rebuild(
         [document(n, f"balie {'kaart ' * (n % 4)} rode kaart", kind="ab"[n % 2]) for n in range(300)],
@@ -225,22 +104,3 @@ def without_scores(results: Any) -> tuple[Any, ...]:
 
 
 QUERIES = ["balie", "kaart balie", '"rode kaart"', "balie -kaart", "kaa*", "soort:a", "niets"]
-
-
-def test_concurrent_readers_do_not_disturb_one_another(tmp_path: Path) -> None:
-    engine = make_engine("whoosh", tmp_path)
-    engine.rebuild([document(n, f"balie woord{n % 10}") for n in range(400)], lambda _: {})
-    wrong: list[Any] = []
-
-    def read(check: Callable[[], Any]) -> None:
-        wrong.extend(found for _ in range(60) if (found := check()) != 40)
-
-    threads = [
-        threading.Thread(target=read, args=(lambda n=n: engine.search(parse(f"woord{n}"), STAFF).total,))
-        for n in range(6)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not wrong

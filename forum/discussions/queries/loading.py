@@ -10,6 +10,19 @@ from forum.discussions.policies import prepared_values, thread_audience, visible
 from forum.extensions import db
 
 _SPACE = select(Space).where(Space.slug == bindparam("slug"), visible_spaces(READER))
+_THREAD = (
+    select(Thread)
+    .join(Thread.space)
+    .options(contains_eager(Thread.space))
+    .where(Thread.id == bindparam("thread_id"), visible_threads(READER))
+)
+_POST = (
+    select(Post)
+    .join(Post.thread)
+    .join(Thread.space)
+    .options(contains_eager(Post.thread).contains_eager(Thread.space))
+    .where(Post.id == bindparam("post_id"))
+)
 
 
 def get_space(actor: Actor, slug: str) -> Space:
@@ -22,12 +35,7 @@ def get_space(actor: Actor, slug: str) -> Space:
 
 def get_thread(actor: Actor, thread_id: int) -> Thread:
     """The thread with its space, for a verb; ``NotFound`` when the actor may not see it."""
-    thread = db.session.scalar(
-        select(Thread)
-        .join(Thread.space)
-        .options(contains_eager(Thread.space))
-        .where(Thread.id == thread_id, visible_threads(actor))
-    )
+    thread = db.session.scalar(_THREAD, prepared_values(actor) | {"thread_id": thread_id})
     if thread is None:
         raise NotFound()
     return thread
@@ -38,13 +46,7 @@ def get_post(actor: Actor, post_id: int) -> Post:
 
     A hidden post in a visible thread is given: its rules say what may still be done with it.
     """
-    post = db.session.scalar(
-        select(Post)
-        .join(Post.thread)
-        .join(Thread.space)
-        .options(contains_eager(Post.thread).contains_eager(Thread.space))
-        .where(Post.id == post_id)
-    )
+    post = db.session.scalar(_POST, {"post_id": post_id})
     if post is None or not may_see(actor, thread_audience(post.thread)):
         raise NotFound()
     return post

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import bindparam, delete, exists, func, select
 
 from forum.core.clock import now
 from forum.core.errors import Invalid
 from forum.core.policy import Actor
+from forum.core.prepared import PreparedWrite
 from forum.core.text import MAX_PAGE
 from forum.core.upsert import insert_or_update
 from forum.discussions.models import ANSWER, NEW_THREAD, Draft
@@ -111,10 +112,15 @@ def _make_room(actor: Actor, key: str) -> None:
 
 def discard_draft(actor: Actor, key: str) -> None:
     """Drop a draft: it was posted or emptied."""
-    db.session.execute(delete(Draft).where(Draft.member_id == actor.id, Draft.key == key))
+    _DISCARD.run({"member": actor.id, "draft_key": key})
 
 
 def discard_new_thread(actor: Actor, token: str) -> None:
     """Drop what was kept of the form of a new thread: its text, and the answer that went with it."""
     keys = [new_thread_key(token), new_answer_key(token)]
     db.session.execute(delete(Draft).where(Draft.member_id == actor.id, Draft.key.in_(keys)))
+
+
+_DISCARD = PreparedWrite(
+    lambda: delete(Draft).where(Draft.member_id == bindparam("member"), Draft.key == bindparam("draft_key"))
+)

@@ -4,12 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import BindParameter, bindparam, func, select, update
 
 from forum.core.clock import now
 from forum.core.errors import NotFound
 from forum.core.policy import Actor, require
-from forum.core.prepared import PreparedWrite, taking
+from forum.core.prepared import Prepared, PreparedWrite, taking
 from forum.core.upsert import insert_or_update
 from forum.discussions.models import Post, Space, SpaceRead, Thread, ThreadRead
 from forum.extensions import db
@@ -91,15 +91,9 @@ def mark_space_read(actor: Actor, space: Space) -> None:
 
 def get_mark(member_id: int, thread_id: int, space_id: int) -> Mark:
     """How far the member has read the thread, by itself or with its space; one statement."""
-    own = (ThreadRead.member_id == member_id, ThreadRead.thread_id == thread_id)
-    of_space = (SpaceRead.member_id == member_id, SpaceRead.space_id == space_id)
-    by_thread, by_space, forced = db.session.execute(
-        select(
-            func.coalesce(select(ThreadRead.last_read_post_id).where(*own).scalar_subquery(), 0),
-            func.coalesce(select(SpaceRead.read_upto_post_id).where(*of_space).scalar_subquery(), 0),
-            func.coalesce(select(ThreadRead.forced_unread_from).where(*own).scalar_subquery(), 0),
-        )
-    ).one()
+    keys = {"member_id": member_id, "thread_id": thread_id, "space_id": space_id}
+    db.session.flush()
+    by_thread, by_space, forced = _MARK.first(keys)
     return Mark(max(by_thread, by_space), forced)
 
 
@@ -130,6 +124,17 @@ def _move_forced(member_id: int, thread_id: int, mark: Mark, reached: int) -> No
     )
 
 
+def _mark_statement() -> Any:
+    member: BindParameter[int] = bindparam("member_id")
+    own = (ThreadRead.member_id == member, ThreadRead.thread_id == bindparam("thread_id"))
+    of_space = (SpaceRead.member_id == member, SpaceRead.space_id == bindparam("space_id"))
+    return select(
+        func.coalesce(select(ThreadRead.last_read_post_id).where(*own).scalar_subquery(), 0),
+        func.coalesce(select(SpaceRead.read_upto_post_id).where(*of_space).scalar_subquery(), 0),
+        func.coalesce(select(ThreadRead.forced_unread_from).where(*own).scalar_subquery(), 0),
+    )
+
+
 def _raising(model: Any, column: str, *keys: str) -> PreparedWrite:
     """The statement that writes a watermark, unless a higher one is there."""
 
@@ -144,5 +149,6 @@ def _raising(model: Any, column: str, *keys: str) -> PreparedWrite:
     return PreparedWrite(build)
 
 
+_MARK = Prepared(_mark_statement())
 _RAISE_THREAD = _raising(ThreadRead, "last_read_post_id", "member_id", "thread_id")
 _RAISE_SPACE = _raising(SpaceRead, "read_upto_post_id", "member_id", "space_id")

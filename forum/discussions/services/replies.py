@@ -12,7 +12,7 @@ from forum.discussions.reminders import awaits_acceptance, remind_later
 from forum.discussions.sealed import is_asker, name_under
 from forum.discussions.services.drafts import discard_draft, reply_key
 from forum.discussions.services.reading import advance_past_own_post
-from forum.discussions.services.writing import add_post, touch_thread
+from forum.discussions.services.writing import add_post, count_reply
 from forum.extensions import db
 from forum.notifications.services import add_follower
 from forum.search.indexer import enqueue as enqueue_search
@@ -39,8 +39,7 @@ def reply(actor: Actor, thread: Thread, body: str, parent: Post | None = None, *
     post = add_post(actor, thread, parent, body, now(), author_id=name_under(actor, parent), capacity=capacity)
     # Asked before the thread changes: afterwards it would be read again.
     audience = post_audience(post)
-    direct = 1 if post.depth == 1 else 0
-    touch_thread(thread, post, reply_count=Thread.reply_count + 1, answer_count=Thread.answer_count + direct)
+    count_reply(thread, post)
     add_follower(actor.id, "thread", thread_id, reason="replied")
     advance_past_own_post(actor.id, thread_id, space_id, read_until, post.id)
     discard_draft(actor, reply_key(thread_id))

@@ -22,7 +22,7 @@ from forum.discussions.services.fields import FIELDS_PANEL, check_answers, keep_
 from forum.discussions.services.reading import set_watermark
 from forum.discussions.services.recount import plan_recount
 from forum.discussions.services.replies import reply
-from forum.discussions.services.writing import add_post, clean_title, touch_thread
+from forum.discussions.services.writing import add_post, clean_title, open_thread
 from forum.extensions import db
 from forum.notifications.services import add_follower
 
@@ -124,7 +124,7 @@ def start_thread(
     db.session.add(thread)
     db.session.flush()
     post = add_post(actor, thread, None, body, moment, author_id=author_id, capacity=capacity)
-    touch_thread(thread, post, language=post.language, opening_post_id=post.id)
+    open_thread(thread, post)
     _keep_fields(thread.id, post.id, answers)
     db.session.execute(update(Space).where(Space.id == space.id).values(thread_count=Space.thread_count + 1))
     add_follower(actor.id, "thread", thread.id, reason="author")

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, select, update
+from sqlalchemy import Integer, bindparam, delete, insert, select, update
 
 from forum.attachments.references import listed
 from forum.attachments.services import replace_uses
 from forum.core.errors import Conflict, Invalid
 from forum.core.policy import Actor
+from forum.core.prepared import PreparedWrite, taking
 from forum.core.text import RENDER_VERSION, Rendered, one_line, render
 from forum.discussions import paths, sealed
 from forum.discussions.capacities import NONE, find_capacity
@@ -88,11 +89,11 @@ def add_post(
     post.root_id = (parent.root_id or post.id) if parent else None
     if post.is_anonymous:
         sealed.seal_post(actor, post.id)
+    if files := store_references(post.id, rendered):
+        post.files = files
     add_revision(post, author_id, created_at, title=None if parent else thread.title)
-    post.files = store_references(post.id, rendered)
     if parent:
         _count_reply(parent)
-    db.session.flush()
     enqueue_search("post", post.id)
     return post
 
@@ -114,10 +115,9 @@ def gone_elsewhere() -> Conflict:
 
 def _count_reply(parent: Post) -> None:
     """Count a reply at the post it stands under; nothing is counted when that has been moved meanwhile."""
-    in_place = (Post.id == parent.id, Post.thread_id == parent.thread_id, Post.path == parent.path)
-    counted = db.session.execute(update(Post).where(*in_place).values(reply_count=Post.reply_count + 1))
-    if counted.rowcount != 1:  # type: ignore[attr-defined]
+    if _COUNT_REPLY.run({"parent": parent.id, "thread": parent.thread_id, "place": parent.path}) != 1:
         raise gone_elsewhere()
+    db.session.expire(parent, ["reply_count"])
 
 
 def reindex_thread(thread_id: int) -> None:
@@ -135,19 +135,10 @@ def add_revision(
     reason: str = "",
 ) -> None:
     """Keep the current text of the post as a full revision."""
-    db.session.add(
-        PostRevision(
-            post_id=post.id,
-            number=post.revision_count or 1,
-            base_number=base,
-            author_id=author_id,
-            created_at=created_at,
-            title=title,
-            body=post.body,
-            sha256=hashlib.sha256(post.body.encode()).hexdigest(),
-            reason=reason,
-        )
-    )
+    text = {"title": title, "body": post.body, "sha256": hashlib.sha256(post.body.encode()).hexdigest()}
+    number = {"post_id": post.id, "number": post.revision_count or 1, "base_number": base}
+    row = number | text | {"author_id": author_id, "created_at": created_at, "reason": reason}
+    _ADD_REVISION.run({f"new_{name}": value for name, value in row.items()})
 
 
 def replace_references(post_id: int, rendered: Rendered) -> list[dict[str, Any]] | None:
@@ -172,23 +163,51 @@ def store_references(post_id: int, rendered: Rendered, *, is_new: bool = True) -
     return [listed(attachment) for attachment in attachments if not attachment.is_image] or None
 
 
-def touch_thread(thread: Thread, post: Post, **changes: object) -> None:
-    """Make the post the newest of its thread and space; the counters are raised in the database, not from memory."""
-    touched = db.session.execute(
-        update(Thread)
-        .where(Thread.id == thread.id, Thread.merged_into_id.is_(None))
-        .values(
-            last_post_id=post.id,
-            last_post_at=post.created_at,
-            last_post_author_id=post.author_id,
-            version=Thread.version + 1,
-            **changes,
-        )
-        .execution_options(synchronize_session=False)
-    )
-    if touched.rowcount != 1:  # type: ignore[attr-defined]
+def count_reply(thread: Thread, post: Post) -> None:
+    """Make a reply the newest post of thread and space; counters are raised in the database, not from memory."""
+    _make_newest(_REPLIED, thread, post, {"answers": 1 if post.depth == 1 else 0})
+
+
+def open_thread(thread: Thread, post: Post) -> None:
+    """Make a post the first of its thread, and the newest of its space."""
+    _make_newest(_OPENED, thread, post, {"new_language": post.language, "new_opening_post_id": post.id})
+
+
+def _make_newest(change: PreparedWrite, thread: Thread, post: Post, values: dict[str, Any]) -> None:
+    newest = {"new_last_post_id": post.id, "new_last_post_at": post.created_at}
+    of_thread = {"thread": thread.id, "new_last_post_author_id": post.author_id}
+    if change.run(newest | of_thread | values) != 1:
         raise gone_elsewhere()
-    db.session.execute(
-        update(Space).where(Space.id == thread.space_id).values(last_post_id=post.id, last_post_at=post.created_at)
-    )
+    _NEWEST_IN_SPACE.run(newest | {"space": thread.space_id})
+    db.session.expire(db.session.get_one(Space, thread.space_id), ["last_post_id", "last_post_at"])
     db.session.expire(thread)
+
+
+def _newest_in_thread(*columns: str, **raised: Any) -> PreparedWrite:
+    """The statement that makes a post the newest of a thread that was not merged meanwhile."""
+    columns = ("last_post_id", "last_post_at", "last_post_author_id", *columns)
+    return PreparedWrite(
+        lambda: (
+            update(Thread)
+            .where(Thread.id == bindparam("thread"), Thread.merged_into_id.is_(None))
+            .values(version=Thread.version + 1, **raised, **taking(Thread, *columns))
+        )
+    )
+
+
+_REPLIED = _newest_in_thread(
+    reply_count=Thread.reply_count + 1, answer_count=Thread.answer_count + bindparam("answers", type_=Integer())
+)
+_OPENED = _newest_in_thread("language", "opening_post_id")
+_NEWEST_IN_SPACE = PreparedWrite(
+    lambda: update(Space).where(Space.id == bindparam("space")).values(**taking(Space, "last_post_id", "last_post_at"))
+)
+_COUNT_REPLY = PreparedWrite(
+    lambda: (
+        update(Post)
+        .where(Post.id == bindparam("parent"), Post.thread_id == bindparam("thread"), Post.path == bindparam("place"))
+        .values(reply_count=Post.reply_count + 1)
+    )
+)
+_OF_REVISION = ("post_id", "number", "base_number", "author_id", "created_at", "title", "body", "sha256", "reason")
+_ADD_REVISION = PreparedWrite(lambda: insert(PostRevision).values(**taking(PostRevision, *_OF_REVISION)).inline())

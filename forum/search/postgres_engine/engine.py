@@ -232,6 +232,15 @@ class PostgresEngine:
             rows = self._store.run(connection, f"SELECT key, changed FROM {build.name}_document").fetchall()
         yield from rows
 
+    def audiences(self) -> Iterator[tuple[str, frozenset[str]]]:
+        """See `SearchEngine.audiences`."""
+        with self._reading() as (connection, build):
+            sql = (
+                f"SELECT key, tokens FROM {build.name}_document AS d JOIN {build.name}_audience AS a ON a.id = audience"
+            )
+            rows = self._store.run(connection, sql).fetchall()
+        yield from ((key, frozenset(tokens)) for key, tokens in rows)
+
     def health(self) -> Health:
         """See `SearchEngine.health`."""
         version = ""

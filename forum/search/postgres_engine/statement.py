@@ -41,7 +41,7 @@ class Term:
         """SQL for its part of BM25. How often words follow one another is not counted: once."""
         query = "'" + self.query.replace("'", "''").replace("%", "%%") + "'::tsquery"
         times = f"times(held, {query})" if len(self.names) == 1 else f"(held @@ {query})::int"
-        return f"{self.weight:.6f} * (1 - norm / (norm + {times}))"
+        return f"{self.weight:.6f}::float8 * (1 - norm / (norm + {times}))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +217,8 @@ def hits(build: str, schema: str, average: float, words: Sequence[Word], where: 
         WITH found AS (
             SELECT id, root_id, {value} AS score
             FROM (
-                SELECT id, root_id, weight, {K1} * ({1 - B} + {B} * length / {average:.6f}) AS norm,
+                SELECT id, root_id, weight,
+                    {K1 * (1 - B):.6f}::float8 + {K1 * B / average:.9f}::float8 * length AS norm,
                     lexemes || ''::tsvector AS held
                 FROM {build}_document WHERE {where} OFFSET 0
             ) AS candidates

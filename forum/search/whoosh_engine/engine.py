@@ -27,6 +27,7 @@ from forum.search.query import Query
 from forum.search.vocabulary import VOCABULARY_SECONDS, Vocabulary
 from forum.search.whoosh_engine.executor import execute
 from forum.search.whoosh_engine.readers import OpenIndex, Readers, read_cursor
+from forum.search.whoosh_engine.segments import Columns
 from forum.search.whoosh_engine.storage import IndexStorage
 from forum.search.whoosh_engine.words import count_words
 from forum.search.whoosh_engine.writing import LOCK_WAIT, Batch, build_beside, commit
@@ -176,12 +177,22 @@ class WhooshEngine:
 
     def entries(self) -> Iterator[tuple[str, int]]:
         """See `SearchEngine.entries`."""
+        for columns, document in self._living():
+            yield columns.key(document), columns.changed[document]
+
+    def audiences(self) -> Iterator[tuple[str, frozenset[str]]]:
+        """See `SearchEngine.audiences`."""
+        for columns, document in self._living():
+            yield columns.key(document), columns.audience_tokens[columns.audiences[document]]
+
+    def _living(self) -> Iterator[tuple[Columns, int]]:
+        """Every document that is not deleted, without the one that carries the cursor."""
         for segment in self._readers.open().view.segments:
             deleted = set(segment.deleted)
             columns = segment.columns
             for document in range(columns.count):
                 if document not in deleted and columns.source_names[columns.sources[document]]:
-                    yield columns.key(document), columns.changed[document]
+                    yield columns, document
 
     def health(self) -> Health:
         """See `SearchEngine.health`."""

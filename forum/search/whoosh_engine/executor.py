@@ -4,6 +4,7 @@ Everything that leaves this module has passed `Segment.mask`: hits, totals and f
 """
 
 import math
+import time
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -19,8 +20,25 @@ from forum.search.whoosh_engine.segments import Segment, root_of_group
 Scores = dict[int, float]
 Weights = dict[tuple[str, str], float]
 
+LONGEST_TIME = 1.0
+"""Seconds within which words are looked up."""
+FEW_WORDS = 24
+
 PREFIX_EXPANSIONS = 20
 PREFIX_SCANNED = 2_000
+
+
+class Clock:
+    """How long a search may still look up words; what is excluded and who may see it is looked up in any case."""
+
+    def __init__(self) -> None:
+        self._end = time.monotonic() + LONGEST_TIME
+        self.ran_out = False
+
+    def is_over(self) -> bool:
+        """Whether no more words are to be looked up."""
+        self.ran_out = self.ran_out or time.monotonic() > self._end
+        return self.ran_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +64,8 @@ def execute(view: View, plan: Plan, audience: frozenset[str], narrowing: Narrowi
     """One page of hits for somebody with these tokens, with exact totals and facets."""
     if not audience or not view.documents:
         return Results()
-    found = [Found(segment, _visible(segment, scores, plan, audience)) for segment, scores in _score(view, plan)]
+    clock = Clock()
+    found = [Found(segment, _visible(segment, scores, plan, audience)) for segment, scores in _score(view, plan, clock)]
     narrowed = [one.narrowed(narrowing) for one in found]
     entries = [
         entry for at, one in enumerate(narrowed) for entry in one.entries(at, newest_first=narrowing.newest_first)
@@ -54,7 +73,8 @@ def execute(view: View, plan: Plan, audience: frozenset[str], narrowing: Narrowi
     roots = Counter(map(itemgetter(1), entries))
     top = best_of_each_root(entries, offset + limit)[offset:]
     hits = tuple(_hit(view.segments[at], document, group, score, roots[group]) for score, group, at, document in top)
-    return Results(hits, len(roots), count_facets(found, narrowed, narrowing) if narrowing.counted else {})
+    facets = count_facets(found, narrowed, narrowing) if narrowing.counted else {}
+    return Results(hits, len(roots), facets, is_cut=clock.ran_out)
 
 
 def _hit(segment: Segment, document: int, group: int, score: float, matches: int) -> Hit:
@@ -69,17 +89,23 @@ def _hit(segment: Segment, document: int, group: int, score: float, matches: int
     )
 
 
-def _score(view: View, plan: Plan) -> Iterable[tuple[Segment, Scores | None]]:
+def _score(view: View, plan: Plan, clock: Clock) -> Iterable[tuple[Segment, Scores | None]]:
     """Scores per segment; None stands for every document (nothing was asked of the text)."""
     if not plan.scored:
         return [(segment, None) for segment in view.segments]
     wanted = [*plan.wanted, *_expand_prefix(view, plan.prefix)]
-    weights = {
-        (one.field, term): inverse_frequency(view, _found(view, one.field, term))
-        for one in (*wanted, *(word for instead in plan.instead for word in (*instead.of, *instead.words)))
-        for term in (*one.terms, *one.parts)
-    }
-    return [(segment, _score_segment(view, segment, wanted, weights, plan)) for segment in view.segments]
+    asked = [*wanted, *(word for instead in plan.instead for word in (*instead.of, *instead.words))]
+    # Of a few words all postings are read anyway; of many perhaps not, when time runs out.
+    count = _found if len(asked) <= FEW_WORDS else View.frequency
+    found = {(one.field, term): count(view, one.field, term) for one in asked for term in (*one.terms, *one.parts)}
+    weights = {key: inverse_frequency(view, frequency) for key, frequency in found.items()}
+
+    def telling(one: Wanted) -> float:
+        return one.weight * max((weights[one.field, term] for term in one.terms if found[one.field, term]), default=0.0)
+
+    # What tells most comes first: when time runs out, it has been looked up.
+    wanted.sort(key=telling, reverse=True)
+    return [(segment, _score_segment(view, segment, wanted, weights, plan, clock)) for segment in view.segments]
 
 
 def inverse_frequency(view: View, frequency: int) -> float:
@@ -91,12 +117,18 @@ def _found(view: View, field: str, term: str) -> int:
     return sum(len(segment.postings(field, term).documents) for segment in view.segments)
 
 
-def _score_segment(view: View, segment: Segment, wanted: Sequence[Wanted], weights: Weights, plan: Plan) -> Scores:
+def _score_segment(
+    view: View, segment: Segment, wanted: Sequence[Wanted], weights: Weights, plan: Plan, clock: Clock
+) -> Scores:
     norms = segment.norms(view.average_length)
     scores: Scores = {}
-    for one in wanted:
+    for number, one in enumerate(wanted):
+        if number and clock.is_over():
+            break
         _add(scores, _score_word(segment, one, weights, norms))
     for instead in plan.instead:
+        if clock.is_over():
+            break
         _add(scores, _score_names(view, segment, instead, weights, norms))
     for phrase in plan.phrases:
         scores = {document: scores.get(document, 0.0) for document in _with_phrase(segment, phrase)}
@@ -200,12 +232,9 @@ def _expand_prefix(view: View, prefix: str) -> list[Wanted]:
     if not prefix:
         return []
     frequencies: Counter[str] = Counter()
-    start = prefix.encode()
     for segment in view.segments:
-        for number, (field, term) in enumerate(segment.reader.terms_from("text", start)):
-            if field != "text" or number >= PREFIX_SCANNED or not term.startswith(start):
-                break
-            frequencies[term.decode()] += segment.reader.doc_frequency("text", term)
+        for term, frequency in segment.beginning("text", prefix, PREFIX_SCANNED):
+            frequencies[term.decode()] += frequency
     terms = tuple(term for term, _ in frequencies.most_common(PREFIX_EXPANSIONS))
     return [Wanted("text", terms)] if terms else [Wanted("text", (prefix,))]
 

@@ -9,9 +9,10 @@ import logging
 import sys
 from array import array
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, NamedTuple, TypeAlias
 
-from whoosh.codec.whoosh3 import W3LeafMatcher
+from whoosh.codec.whoosh3 import W3LeafMatcher, W3TermInfo
 from whoosh.reading import TermNotFound
 
 log = logging.getLogger(__name__)
@@ -98,7 +99,31 @@ def _walk(reader: Any, field: str, term: bytes) -> Iterator[Any]:
         matcher.next()
 
 
-def _column(reader: Any, field: str) -> Any:
+def beginning_fast(reader: Any, field: str, start: bytes, most: int) -> list[tuple[bytes, int]]:
+    """The first so many terms that begin so, each with the number of documents that hold it."""
+    terms = reader._terms
+    key = terms._keycoder(field, start)
+    file, skipped = terms._tindex.dbfile, len(key) - len(start)
+    found = []
+    for at, length, info, _ in islice(terms._tindex.ranges_from(key), most):
+        term = file.get(at, length)
+        if not term.startswith(key):
+            break
+        found.append((term[skipped:], W3TermInfo.read_doc_freq(file, info)))
+    return found
+
+
+def beginning_public(reader: Any, field: str, start: bytes, most: int) -> list[tuple[bytes, int]]:
+    """The same through the public interface."""
+    found = []
+    for name, term in islice(reader.terms_from(field, start), most):
+        if name != field or not term.startswith(start):
+            break
+        found.append((term, reader.doc_frequency(field, term)))
+    return found
+
+
+def read_column(reader: Any, field: str) -> Any:
     """A column of a segment. Every document has a value in each, so a missing file is a lost or replaced one.
 
     Whoosh itself would answer with default values for it.
@@ -110,7 +135,7 @@ def _column(reader: Any, field: str) -> Any:
 
 def read_names(reader: Any, field: str) -> tuple[Numbers, list[str]]:
     """A column of names: for each document a number, and the names in order of these numbers."""
-    column = _column(reader, field)
+    column = read_column(reader, field)
     count = reader.doc_count_all()
     references = array("H")
     numbers: dict[bytes, int] = {}
@@ -121,7 +146,7 @@ def read_names(reader: Any, field: str) -> tuple[Numbers, list[str]]:
 
 def read_names_fast(reader: Any, field: str) -> tuple[Numbers, list[str]]:
     """The same straight from the file."""
-    column = _column(reader, field)
+    column = read_column(reader, field)
     raw = column._dbfile.get(column._basepos, reader.doc_count_all() * column._itemsize)
     references = array(column._typecode, raw)
     if sys.byteorder == "little":
@@ -131,13 +156,13 @@ def read_names_fast(reader: Any, field: str) -> tuple[Numbers, list[str]]:
 
 def read_numbers(reader: Any, field: str, typecode: str) -> Numbers:
     """A column of numbers, one for each document."""
-    column = _column(reader, field)
+    column = read_column(reader, field)
     return array(typecode, (column[document] for document in range(reader.doc_count_all())))
 
 
 def read_numbers_fast(reader: Any, field: str, typecode: str) -> Numbers:
     """The same straight from the file; documents at the end may have no value of their own."""
-    column = _column(reader, field)
+    column = read_column(reader, field)
     count = reader.doc_count_all()
     written = min(column._count, count)
     numbers = array(typecode, column._dbfile.get(column._basepos, written * column._fixedlen))
@@ -152,6 +177,11 @@ def self_check(reader: Any) -> bool:
     try:
         return (
             all(_same_postings(reader, field, term) for field, term in _some_terms(reader))
+            and all(
+                beginning_fast(reader, field, term[:1], CHECKED_TERMS)
+                == beginning_public(reader, field, term[:1], CHECKED_TERMS)
+                for field, term in _some_terms(reader)
+            )
             and _spelled_out(read_names_fast(reader, "audience")) == _spelled_out(read_names(reader, "audience"))
             and read_numbers_fast(reader, "number", "q") == read_numbers(reader, "number", "q")
         )

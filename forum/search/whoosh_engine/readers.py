@@ -12,7 +12,7 @@ from whoosh.filedb.filestore import FileStorage
 
 from forum.search.engine import SearchUnavailable
 from forum.search.whoosh_engine.executor import View
-from forum.search.whoosh_engine.postings import read_numbers
+from forum.search.whoosh_engine.postings import read_column
 from forum.search.whoosh_engine.schema import META_KEY, SCHEMA
 from forum.search.whoosh_engine.segments import Segment, Shared
 from forum.search.whoosh_engine.storage import IndexStorage
@@ -47,7 +47,7 @@ def read_cursor(reader: Any) -> int:
         if ("key", META_KEY) not in leaf:
             continue
         matcher = leaf.postings("key", META_KEY)
-        numbers = read_numbers(leaf, "number", "q")
+        numbers = read_column(leaf, "number")
         while matcher.is_active():
             cursor = max(cursor, numbers[matcher.id()])
             matcher.next()

@@ -187,6 +187,11 @@ class Segment:
             self._shared.keep_postings(key, found)
         return found
 
+    def beginning(self, field: str, start: str, most: int) -> list[tuple[bytes, int]]:
+        """The first so many terms that begin so, each with the number of documents that hold it."""
+        read = postings.beginning_fast if self.fast else postings.beginning_public
+        return read(self.reader, field, start.encode(), most)
+
     def places(self, word: str) -> dict[int, bytes]:
         """Positions of a plain word by document."""
         read = postings.read_places_fast if self.fast else postings.read_places_public

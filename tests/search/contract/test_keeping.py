@@ -192,3 +192,10 @@ def test_an_index_of_another_version_is_not_used(place: Place, monkeypatch: pyte
     assert not engine.health().ok
     with pytest.raises(SearchUnavailable):
         total(engine, "balie")
+
+
+def test_the_index_tells_who_may_read_each_document(place: Place) -> None:
+    engine = place()
+    engine.rebuild([document(1, "balie"), document(2, "kaart", audience=frozenset())], lambda _: {})
+    engine.apply(Changes((document(1, "balie", audience=frozenset({"library:1", "group:2"})),)), 1)
+    assert dict(engine.audiences()) == {"post:1": frozenset({"library:1", "group:2"}), "post:2": frozenset()}

@@ -370,3 +370,28 @@ class TestSimilar:
     def test_a_hit_says_where_it_stands(self, make: Make) -> None:
         engine = make([document(1, "De klapdeur klemt.", "Klapdeur", container="space:7")])
         assert [hit.container for hit in engine.similar("Klapdeur klemt", STAFF)] == ["space:7"]
+
+
+class TestTime:
+    """A query that takes too long is answered with what was looked up until then, and says so."""
+
+    @pytest.fixture
+    def hurried(self, make: Make, monkeypatch: pytest.MonkeyPatch) -> Any:
+        engine = make(
+            [document(n, "balie kaart lezing") for n in range(20)]
+            + [document(50, "scanner"), document(51, "scanner", audience=frozenset({"library:1"}))]
+        )
+        monkeypatch.setattr("forum.search.whoosh_engine.executor.LONGEST_TIME", -1.0)
+        monkeypatch.setattr("forum.search.postgres_engine.searching.FIRST_CANDIDATES", 1)
+        return engine
+
+    def test_a_quick_query_is_whole(self, make: Make) -> None:
+        assert not make([document(1, "balie kaart")]).search(parse("balie kaart"), STAFF).is_cut
+
+    def test_the_most_telling_word_is_looked_up_in_any_case(self, hurried: Any) -> None:
+        found = hurried.search(parse("balie kaart lezing scanner"), STAFF)
+        assert keys(found)[0] == "post:50"
+        assert "post:51" not in keys(found)
+
+    def test_what_is_excluded_stays_out(self, hurried: Any) -> None:
+        assert keys(hurried.search(parse("scanner balie -scanners"), STAFF)).count("post:50") == 0
