@@ -28,6 +28,8 @@ from forum.extensions import db
 ANONYMOUS = "anonymous"
 # The kind of content a notice of an opening is about.
 OPENING = "opening"
+# The kind of content a notice is about that tells an author their discussion is hidden.
+OWN_HIDDEN = "own_hidden"
 # The verbs of the activity rows about it, which administrators read.
 OPENED, VIEWED = "identity.opened", "identity.viewed"
 # What is done to a thread as a moderator of its space.
@@ -43,6 +45,7 @@ AS_MODERATOR = frozenset(
     "thread.unpinned",
     "post.reparented",
     "post.reparented_back",
+    "author.post_hidden",
 }
 # What is done as the author of one post, or else as a moderator.
 BY_AUTHOR = frozenset(

@@ -195,7 +195,7 @@ def test_the_asker_is_told_even_when_the_discussion_is_hidden(thread, asker, mod
     services.open_identity(actor(moderator), thread, "Iemand is in gevaar")
     db.session.commit()
     drain()
-    assert [kind for kind, _ in notices(asker)] == ["identity.opened"]
+    assert [kind for kind, _ in notices(asker)] == ["identity.opened", "thread.hidden"]
     assert (
         "Iemand is in gevaar"
         in as_member(asker)

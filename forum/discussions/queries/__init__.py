@@ -13,6 +13,7 @@ from forum.discussions.queries.fields import (
     list_spaces_with_fields,
 )
 from forum.discussions.queries.first_steps import FirstSteps, find_first_steps
+from forum.discussions.queries.hidden import get_own_hidden, load_hidden_threads
 from forum.discussions.queries.loading import get_post, get_space, get_thread
 from forum.discussions.queries.me_too import HaveToo, list_have_too
 from forum.discussions.queries.meanwhile import Meanwhile, view_conclusion_meanwhile, view_meanwhile
@@ -112,6 +113,7 @@ __all__ = [
     "form_of",
     "get_change",
     "get_history",
+    "get_own_hidden",
     "get_poll",
     "get_poll_view",
     "get_post",
@@ -156,6 +158,7 @@ __all__ = [
     "list_useful_votes",
     "list_voters",
     "list_writable_spaces",
+    "load_hidden_threads",
     "suggest_threads",
     "view_conclusion_meanwhile",
     "view_meanwhile",

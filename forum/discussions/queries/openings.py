@@ -28,7 +28,7 @@ class OpeningRow:
 
 
 def list_openings(cursor: str | None = None) -> Page[OpeningRow]:
-    """Every look at the name of an anonymous colleague, newest first; one statement. The caller has asked the policy."""
+    """Every look at the name of an anonymous colleague, newest first. The caller has asked the policy."""
     after = decode_cursor(cursor, int)
     query = (
         select(Activity.id, Activity.created_at, Member.display_name, Activity.verb, Activity.data)
