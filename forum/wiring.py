@@ -52,8 +52,11 @@ from forum.notifications import kinds as notification_kinds
 from forum.notifications import queries as notification_queries
 from forum.notifications import views as notifications
 from forum.search import cli as search
-from forum.search import documents
+from forum.search import documents, watching
 from forum.search import views as search_views
+from forum.search.demo import load_demo as load_demo_searches
+from forum.search.people import MemberSource
+from forum.search.starter import load_synonyms
 from forum.web import editor, health, statement, styleguide
 from forum.web.navigation import Entry
 
@@ -89,10 +92,11 @@ KINDS: list[kinds.Kind] = [
     discussion_kinds.OPENING,
     discussion_kinds.OWN_HIDDEN,
     discussion_kinds.SUGGESTION,
+    watching.SAVED_SEARCH,
 ]
 
 # What the search index takes its documents from (forum.search.documents).
-SEARCH_SOURCES: list[documents.SearchSource] = [PostSource()]
+SEARCH_SOURCES: list[documents.SearchSource] = [PostSource(), MemberSource()]
 
 # Kinds of notification in order of priority: of one action a member gets the first that applies.
 NOTIFICATION_KINDS: list[notification_kinds.NotificationKind] = [
@@ -100,6 +104,7 @@ NOTIFICATION_KINDS: list[notification_kinds.NotificationKind] = [
     *DISCUSSION_NOTIFICATIONS,
     *suggestion_notices.KINDS,
     *order_notices.KINDS,
+    *watching.KINDS,
 ]
 
 # What may stand between the opening post of a thread and its replies.
@@ -131,11 +136,17 @@ FILE_KEEPERS: list[tidying.Keeper] = [files_in_unsent_texts]
 TOKEN_PROVIDERS: list[identity.TokenProvider] = [moderation_tokens]
 
 # What features give a new network to start with, at first-run set-up.
-STARTERS: list[Callable[[identity.Identity], object]] = [make_starter_spaces]
+STARTERS: list[Callable[[identity.Identity], object]] = [make_starter_spaces, load_synonyms]
 
 # Loaders of starter and demo content, called in this order by `forum demo`; each takes no argument,
 # flushes only, and changes nothing when it runs again.
-DEMO_LOADERS: list[Callable[[], None]] = [starter.load, demo_members.load, load_demo_discussions]
+DEMO_LOADERS: list[Callable[[], None]] = [
+    starter.load,
+    load_synonyms,
+    demo_members.load,
+    load_demo_discussions,
+    load_demo_searches,
+]
 
 # The main menu, in order.
 NAVIGATION: list[Entry] = [

@@ -32,6 +32,7 @@ class PostSource:
     """Reads posts for the index and for the list of hits."""
 
     kind = "post"
+    compared = True
 
     def kinds(self) -> Mapping[str, Any]:
         return {"question": _l("Question"), "discussion": _l("Discussion"), "announcement": _l("Announcement")}
@@ -78,7 +79,10 @@ class PostSource:
 
     def containers(self, actor: Actor) -> Iterable[Container]:
         rows = _container_rows().all(prepared_values(actor))
-        return [Container(f"space:{space_id}", slug, title) for space_id, slug, title in rows]
+        return [
+            Container(f"space:{space_id}", slug, title, path_to("discussions.space_show", slug=slug))
+            for space_id, slug, title in rows
+        ]
 
     def find_like(self, actor: Actor, words: Sequence[str], limit: int) -> list[str]:
         each_word = [

@@ -129,19 +129,38 @@ def query(text: str, tokens: tuple[str, ...], limit: int) -> None:
     default=lambda: os.environ.get("FORUM_DATABASE_URL", ""),
     help="Where PostgreSQL keeps the scratch index, in a schema of its own.  [default: FORUM_DATABASE_URL]",
 )
-def evaluate(directory: Path, language: str, engine: str, database: str) -> None:
+@click.option(
+    "--queries",
+    type=click.Choice(evaluation.QUERIES),
+    default=evaluation.AS_ASKED,
+    show_default=True,
+    help="As they are, or made from them: their rarest words, compounds written apart, other forms of words (Dutch).",
+)
+@click.option("--baseline", is_flag=True, help="Measure Whoosh as it comes beside it, on the same data.")
+@click.option("--spelling", is_flag=True, help="Measure how typing errors are corrected instead.")
+def evaluate(
+    directory: Path, language: str, engine: str, database: str, queries: str, baseline: bool, spelling: bool
+) -> None:
     """Index DIRECTORY in a scratch index and print nDCG@10, MRR@10, recall@10 and queries/s."""
     with tqdm(unit="", desc="Indexing", disable=None, leave=False) as bar:
 
         def progress(step: str, count: int) -> None:
-            if step == "queries":
-                bar.set_description("Searching", refresh=False)
+            bar.set_description("Searching" if step == "queries" else "Indexing", refresh=False)
             bar.update(count)
 
-        try:
-            figures = evaluation.evaluate(
-                directory, language=language, engine=engine, database_url=database, progress=progress
+        def measure(name: str) -> evaluation.Figures:
+            return evaluation.evaluate(
+                directory, language=language, engine=name, database_url=database, queries=queries, progress=progress
             )
+
+        try:
+            if spelling:
+                lines = _spelling_lines(
+                    evaluation.evaluate_spelling(directory, engine=engine, database_url=database, progress=progress)
+                )
+            else:
+                names = [engine, *([evaluation.STOCK] if baseline else [])]
+                lines = _figure_lines({name: measure(name) for name in names})
         except EngineNotAvailable as error:
             bar.close()
             click.echo(str(error), err=True)
@@ -149,12 +168,32 @@ def evaluate(directory: Path, language: str, engine: str, database: str) -> None
         except evaluation.BadCollection as error:
             bar.close()
             raise click.ClickException(f"{error}.") from error
-    click.echo(f"documents   {figures.documents}  ({figures.documents_per_second:.0f}/s)")
-    click.echo(f"queries     {figures.queries}")
-    click.echo(f"nDCG@10     {figures.ndcg:.4f}")
-    click.echo(f"MRR@10      {figures.mrr:.4f}")
-    click.echo(f"recall@10   {figures.recall:.4f}")
-    click.echo(f"queries/s   {figures.queries_per_second:.1f}")
+    click.echo("\n".join(lines))
+
+
+def _figure_lines(by_engine: dict[str, evaluation.Figures]) -> list[str]:
+    """A line for each figure; a column for each engine, headed by its name when there are more."""
+    columns = list(by_engine.values())
+    rows = {
+        "documents": [f"{one.documents}  ({one.documents_per_second:.0f}/s)" for one in columns],
+        "queries": [str(one.queries) for one in columns],
+        "nDCG@10": [f"{one.ndcg:.4f}" for one in columns],
+        "MRR@10": [f"{one.mrr:.4f}" for one in columns],
+        "recall@10": [f"{one.recall:.4f}" for one in columns],
+        "queries/s": [f"{one.queries_per_second:.1f}" for one in columns],
+    }
+    if len(columns) > 1:
+        rows = {"": list(by_engine), **rows}
+    return [f"{name:<12}{''.join(f'{value:<18}' for value in values)}".rstrip() for name, values in rows.items()]
+
+
+def _spelling_lines(found: evaluation.Spelling) -> list[str]:
+    return [
+        f"errors      {found.errors}",
+        f"right       {found.right:.4f}",
+        f"p50         {found.p50:.2f} ms",
+        f"p95         {found.p95:.2f} ms",
+    ]
 
 
 # Without an application: measuring needs neither settings nor a database.

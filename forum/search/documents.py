@@ -50,13 +50,14 @@ class HitSource:
     `plain` is the plain text a snippet is cut from; `kind` is one of the source's `kinds()`; `container`,
     `author` and `states` are labels for readers; `language` and `title_language` say which language text and
     title are written in ("" = not known, and then nothing is said about it);
-    `has_files` says that its source has `attached` words of it; `opened_url` is told when somebody opens the hit.
+    `has_files` says that its source has `attached` words of it; `opened_url` is told when somebody opens the hit;
+    `created_at` is None where no date is worth saying.
     """
 
     title: str
     url: str
     plain: str
-    created_at: datetime
+    created_at: datetime | None
     kind: str = ""
     container: str = ""
     container_url: str = ""
@@ -76,6 +77,7 @@ class Container:
     key: str
     slug: str
     label: str
+    url: str = ""
 
 
 class SearchSource(Protocol):
@@ -83,6 +85,9 @@ class SearchSource(Protocol):
 
     kind: str
     """Prefix of this source's keys: "post" for "post:123"."""
+
+    compared: bool
+    """Whether its documents can be about the same as a text that is being written."""
 
     def kinds(self) -> Mapping[str, Any]:
         """Values of `SearchDocument.kind` it makes, with (lazy) labels: {"question": _l("Question")}."""
@@ -154,4 +159,17 @@ def read_documents(keys: Iterable[str]) -> dict[str, SearchDocument]:
         source = find_source(kind)
         if source is not None:
             found.update(source.documents(numbers))
+    return found
+
+
+def load_hits(actor: Any, keys: Collection[str], *, compared: bool = False) -> dict[str, HitSource]:
+    """The rows behind these keys through the visible query of each source; what the actor may not see is missing.
+
+    With `compared` only sources whose documents can be about the same as a text.
+    """
+    found: dict[str, HitSource] = {}
+    for source in sources():
+        own = [key for key in keys if key.startswith(f"{source.kind}:")]
+        if own and (source.compared or not compared):
+            found.update(source.hits(actor, own))
     return found

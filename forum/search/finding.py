@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
@@ -17,6 +18,7 @@ from forum.search.operators import Understood, look_up
 from forum.search.periods import periods, start_of_period
 from forum.search.query import Query, as_plain_text, parse
 from forum.search.snippets import Highlighter
+from forum.search.synonyms import get_labels
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +71,8 @@ class ShownHit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answer to a wish. `degraded` says that the database answered because the index could not.
+    """The answer to a wish. `degraded` says that the database answered because the index could not, `cut_short` that
+    the engine had no more time.
 
     `question` is what was typed, without filters, as the title of a question.
     """
@@ -84,12 +87,18 @@ class Found:
     page: int = 1
     pages: int = 0
     question: str = ""
+    cut_short: bool = False
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """The other names that were looked for too."""
+        return tuple(dict.fromkeys(one.label for one in self.query.alternatives))
 
 
 def find(actor: Actor, wish: Wish, choices: Choices) -> Found:
     """Search as this member: the audience mask inside the engine, then the features' own visible queries."""
     reading = look_up(parse(wish.text), choices)
-    query, narrowing = reading.query, wish.narrow(reading.narrowing)
+    query, narrowing = get_labels().expand(reading.query), wish.narrow(reading.narrowing)
     if not query and not narrowing:
         return Found(query)
     question = as_plain_text(wish.text)
@@ -109,7 +118,29 @@ def find(actor: Actor, wish: Wish, choices: Choices) -> Found:
         page=page,
         pages=_page_count(results.total),
         question=question,
+        cut_short=results.is_cut,
     )
+
+
+def count_new(actor: Actor, wish: Wish, choices: Choices, *, after: datetime, before: datetime) -> int:
+    """How many things others wrote in this stretch of time that a wish finds; raises SearchUnavailable.
+
+    None when of the first page nothing can be loaded: what the index holds may have been closed a moment ago.
+    """
+    reading = look_up(parse(wish.text), choices)
+    query, typed = get_labels().expand(reading.query), wish.narrow(reading.narrowing)
+    if not query and not typed:
+        return 0
+    narrowing = replace(
+        typed,
+        after=max(filter(None, (typed.after, after))),
+        before=min(filter(None, (typed.before, before))),
+        excluded=typed.excluded | {("author", f"member:{actor.id}")},
+    )
+    if narrowing.after and narrowing.before and narrowing.after >= narrowing.before:
+        return 0
+    results = get_engine().search(query, actor.tokens, narrowing, limit=PER_PAGE)
+    return results.total if show(actor, query, results.hits, choices) else 0
 
 
 def _ask_engine(actor: Actor, query: Query, narrowing: Narrowing, page: int) -> tuple[Results, int]:
@@ -132,11 +163,7 @@ def _page_count(total: int) -> int:
 
 def show(actor: Actor, query: Query, hits: tuple[Hit, ...], choices: Choices) -> list[ShownHit]:
     """Load hits through their features; what this member may not see (any more) is left out."""
-    sources: dict[str, HitSource] = {}
-    for source in documents.sources():
-        keys = [hit.key for hit in hits if hit.key.startswith(f"{source.kind}:")]
-        if keys:
-            sources.update(source.hits(actor, keys))
+    sources = documents.load_hits(actor, [hit.key for hit in hits])
     highlighter = Highlighter(query)
     elsewhere = _in_files(sources, highlighter)
     return [

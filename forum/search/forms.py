@@ -1,13 +1,18 @@
-"""Reading a search from an address: plain links and a GET form, so that a search can be bookmarked and sent on."""
+"""Reading a search from an address, which can be bookmarked and sent on; and the forms around search."""
 
 from collections.abc import Collection
 from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, SelectField, StringField
+from wtforms.validators import InputRequired, Length
 
 from forum.search.choices import Choices, name_authors
 from forum.search.documents import STATES
 from forum.search.finding import LAST_PAGE, Wish
 from forum.search.periods import PERIODS
 from forum.search.query import LONGEST_QUERY
+from forum.web.forms import Form
 
 MOST_CHOSEN = 8
 
@@ -57,3 +62,34 @@ def _authors(choices: Choices, values: Collection[str]) -> tuple[str, ...]:
     """Keys of colleagues this reader may see; asks the database only when there are any."""
     keys = {value for value in values if len(value) < 20 and value.removeprefix("member:").isdecimal()}
     return _among(values, name_authors(choices.actor, [key for key in keys if key.isascii()]) if keys else ())
+
+
+class RenameForm(Form):
+    """The name of a saved search and how often one hears of it."""
+
+    name = StringField(
+        _l("Name"),
+        [InputRequired(_l("Fill in a name.")), Length(max=80, message=_l("Use %(max)d characters at most."))],
+    )
+    rhythm = SelectField(
+        _l("Tell me of what is new"),
+        choices=[("daily", _l("Once a day at most")), ("weekly", _l("Once a week at most")), ("never", _l("Never"))],
+        default="daily",
+    )
+
+
+class KeepForm(RenameForm):
+    """The same, with the search itself: what stands after the question mark of its address."""
+
+    query = HiddenField()
+
+
+class SynonymForm(Form):
+    """A row of the table of synonyms."""
+
+    labels = StringField(
+        _l("Words and expressions"),
+        [InputRequired(_l("Fill in at least two words or expressions, separated by commas.")), Length(max=1000)],
+    )
+    one_way = BooleanField(_l("Only the first leads to the others"))
+    note = StringField(_l("Note"), [Length(max=300, message=_l("Use %(max)d characters at most."))])

@@ -55,7 +55,7 @@ def find_similar(actor: Actor, title: str, body: str = "", *, exclude: Collectio
     except SearchUnavailable as error:
         log.warning("nothing similar can be looked for: %s", error)
         return Similar(available=False)
-    found = _load(actor, hits)
+    found = documents.load_hits(actor, [hit.key for hit in hits], compared=True)
     kinds = {key: label for source in documents.sources() for key, label in source.kinds().items()}
     things = [
         SimilarThing(hit.root, found[hit.key], kinds.get(found[hit.key].kind, ""), hit.is_solved)
@@ -63,16 +63,6 @@ def find_similar(actor: Actor, title: str, body: str = "", *, exclude: Collectio
         if hit.key in found
     ]
     return Similar(things[:SHOWN], _shares([hit for hit in hits if hit.key in found]))
-
-
-def _load(actor: Actor, hits: Collection[Hit]) -> dict[str, HitSource]:
-    """The rows behind the hits; what this member may not see (any more) is left out."""
-    found: dict[str, HitSource] = {}
-    for source in documents.sources():
-        keys = [hit.key for hit in hits if hit.key.startswith(f"{source.kind}:")]
-        if keys:
-            found.update(source.hits(actor, keys))
-    return found
 
 
 def _shares(hits: Collection[Hit]) -> dict[str, float]:

@@ -24,6 +24,7 @@ SMALL_NETWORK = 2_000
 # What makes a word of the vocabulary likelier to be the one that was meant, in edits.
 SAME_SOUND = 0.5
 NEXT_KEY = 0.2
+SWAPPED = 0.2
 OTHER_START = 0.5
 FREQUENT = 0.15
 
@@ -81,6 +82,8 @@ def _unlikeliness(typed: str, meant: str) -> float:
     cost = OTHER_START if typed[0] != meant[0] else 0.0
     if _sound(typed) == _sound(meant):
         return cost - SAME_SOUND
+    if sorted(typed) == sorted(meant):
+        return cost - SWAPPED
     differences = [pair for pair in zip(typed, meant, strict=False) if pair[0] != pair[1]]
     if len(typed) == len(meant) and len(differences) == 1 and differences[0] in NEXT_KEYS:
         return cost - NEXT_KEY

@@ -88,6 +88,7 @@ def index() -> str:
         conclusion=styleguide_panels.conclusion(),
         polls=styleguide_panels.polls(),
         option_text=styleguide_panels.option_text,
+        facets=_facets(),
         hit=Thing(
             url="/styleguide",
             title=HIT_TITLE,
@@ -267,3 +268,21 @@ def _flags() -> list[Thing]:
         {"is_hidden"},
     )
     return [Thing(**{name: name in some for name in names.split()}) for some in given]
+
+
+def _facets() -> Thing:
+    """A facet with a chosen value and one with more than fits."""
+
+    def option(label: str, count: int, *, is_on: bool = False) -> Thing:
+        return Thing(label=label, count=count, is_on=is_on, url="/styleguide")
+
+    libraries = [option(name, 40 - 7 * number) for number, name in enumerate(("Lokeren", "Temse", "Stekene"))]
+    return Thing(
+        chips=[Thing(label=_("Question"), url="/styleguide"), Thing(label="Sint-Gillis-Waas", url="/styleguide")],
+        groups=[
+            Thing(
+                label=_("Kind"), options=[option(_("Question"), 1_204, is_on=True), option(_("Discussion"), 3)], more=()
+            ),
+            Thing(label=_("Library"), options=libraries[:2], more=libraries[2:]),
+        ],
+    )

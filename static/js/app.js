@@ -11,6 +11,7 @@ const behaviours = [
   ["[data-asking]", "behaviours/asking"],
   ["[data-read]", "behaviours/reading"],
   ["details.branch, [data-fold]", "behaviours/branches"],
+  ["[data-suggest]", "behaviours/suggest"],
   ["[data-related]", "behaviours/related"],
   ["[data-reply-form]", "behaviours/reply"],
   ["[data-poll-fields]", "behaviours/poll"],

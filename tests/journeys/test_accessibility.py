@@ -47,6 +47,8 @@ PAGES = {
         "/threads/new?title=Onze+zelfuitleenbalie+herkent+de+kaarten+niet&space=digitaal-en-systemen",
         "/search?q=kaart",
         "/search?q=zzzzzz",
+        "/search?q=zelfscan+opgelost:ja&kind=question",
+        "/search/saved",
         "/notifications?show=all",
         "first anonymous question",
         "/suggestions",
@@ -80,6 +82,9 @@ PAGES = {
         "/admin/invitations",
         "/admin/outbox",
         "/admin/network",
+        "/admin/search",
+        "/admin/search/1",
+        "/admin/search/missed",
         "/spaces/new",
     ),
 }
@@ -182,6 +187,10 @@ def test_open_menus_and_errors_break_no_rule(visitors: Visitors):
     page.wait_for_selector("[role=alert]")
     wrong = [f"a refused form: {violation}" for violation in violations(page)]
     page.goto("/")
+    page.get_by_role("combobox", name="Zoeken in het forum").type("zelfui")
+    page.wait_for_selector("[role=option]")
+    wrong += [f"open suggestions: {violation}" for violation in violations(page)]
+    page.keyboard.press("Escape")
     for summary in page.locator("header details > summary:visible").all():
         summary.click()
         wrong += [f"an open menu: {violation}" for violation in violations(page)]

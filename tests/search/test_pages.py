@@ -132,14 +132,14 @@ def test_many_hits_cost_as_many_statements_as_few(
     drain()
     client = as_member(reader)
     client.get("/search?q=balie")
-    with assert_queries(5):
+    with assert_queries(6):
         client.get("/search?q=balie")
     for number in range(1, 25):
         make_post(make_thread(space=space, title=f"Balie {number}"), body="balie")
     db_session.commit()
     drain()
     client.get("/search?q=balie")
-    with assert_queries(5):
+    with assert_queries(6):
         page = client.get("/search?q=balie")
     assert "25 results" in page.main
     assert "Page 1 of 3" in page.main

@@ -40,6 +40,10 @@ FORMS: dict[str, dict[str, Any]] = {
     "network.pillar_new": {"name": "Pijler"},
     "network.pillar_edit": {"name": "Pijler"},
     "network.pillar_move": {"direction": "up"},
+    "search.saved_keep": {"name": "Boekenbus", "query": "q=boekenbus", "rhythm": "weekly"},
+    "search.saved_edit": {"name": "Bibbus", "rhythm": "daily"},
+    "search.synonym_list": {"labels": "bibbus, boekenbus"},
+    "search.synonym_edit": {"labels": "bieb, bibliotheek"},
     "discussions.draft_save": {"key": "thread:new", "title": "Titel", "body": "Tekst"},
     "discussions.preview": {"body": "**Tekst**"},
     "discussions.thread_similar": {"title": "Hoe doen jullie dit?", "body": "", "space": ""},
@@ -105,6 +109,9 @@ def request_for(stage: Stage, endpoint: str, thing: str, role: str) -> tuple[dic
     if endpoint.startswith("attachments."):
         values |= {"attachment_id": stage.numbers[f"attachment {thing}"]} if thing != "-" else {}
         return values, form
+    if endpoint.startswith("search."):
+        _search(stage, endpoint, thing, role, values)
+        return values, form
     subject = endpoint.split(".")[-1].split("_")[0]
     owner = (role if role in stage.people else "member") if thing in ("own", "self") else thing
     if endpoint == "discussions.thread_new":
@@ -151,6 +158,18 @@ def _network(stage: Stage, endpoint: str, values: dict[str, Any], form: dict[str
         values["site_id"] = stage.numbers["site"]
     if name in ("pillar_edit", "pillar_move"):
         values["pillar_id"] = stage.numbers["pillar"]
+
+
+def _search(stage: Stage, endpoint: str, thing: str, role: str, values: dict[str, Any]) -> None:
+    """Saved searches of each; the one row of synonyms and the one search without result."""
+    name = endpoint.split(".")[1]
+    if name in ("synonym_edit", "synonym_delete"):
+        values["row_id"] = stage.numbers["synonyms"]
+    elif name == "missed_dismiss":
+        values["row_id"] = stage.numbers["missed"]
+    elif thing != "-":
+        owner = (role if role in stage.people else "member") if thing == "own" else thing
+        values["saved_id"] = stage.numbers[f"saved {owner}"]
 
 
 def _other(

@@ -25,6 +25,8 @@ from forum.discussions.services.scheduling import Plan
 from forum.extensions import db
 from forum.network.models import Site
 from forum.notifications.models import Notification
+from forum.search.models import MissedSearch, SavedSearch
+from forum.search.services import add_synonyms
 from tests.factories import (
     actor,
     grant_role,
@@ -175,11 +177,15 @@ def _numbers(stage: Stage, author: Member, home: int, second: int) -> None:
         stage.numbers[f"session {role}"] = newest.limit(1).one().id
         stage.numbers[f"notification {role}"] = _notice(member, stage.posts["network"])
         stage.numbers[f"scheduled {role}"] = _planned(member, stage.spaces["network"])
+        stage.numbers[f"saved {role}"] = add(SavedSearch(member_id=member.id, name="Bib", query="q=bib")).id
     begin_session(author.id, client=client)
     others = db.session.query(SignInSession).filter_by(member_id=author.id)
     stage.numbers["session author"] = others.one().id
     stage.numbers["notification author"] = _notice(author, stage.posts["network"])
     stage.numbers["scheduled author"] = _planned(author, stage.spaces["network"])
+    stage.numbers["saved author"] = add(SavedSearch(member_id=author.id, name="Bib", query="q=bib")).id
+    stage.numbers["synonyms"] = add_synonyms(None, "bib, bibliotheek").id
+    stage.numbers["missed"] = add(MissedSearch(words="zeppelin", text="zeppelin", is_shared=True)).id
     admin = actor(stage.people["administrator"])
     for name, library in (("home", home), ("elsewhere", second)):
         values = {"display_name": "", "email": f"{name}@bib.example", "library_id": library, "role": "member"}

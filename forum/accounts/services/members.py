@@ -55,6 +55,7 @@ def create_member(
     db.session.flush()
     for role in roles:
         _grant(actor, member, role, "network", 0)
+    searchable.enqueue("member", member.id)
     record("member.created", actor, "member", member.id, audience=ADMINISTRATORS, notify=False)
     return member
 
@@ -69,6 +70,7 @@ def edit_profile(
     member.function_title = clean(function_title)[:100]
     member.locale = locale if locale in LOCALES else member.locale
     member.theme = theme if theme in THEMES else member.theme
+    searchable.enqueue("member", member.id)
     db.session.flush()
     return member
 
@@ -125,6 +127,7 @@ def deactivate_member(actor: Actor, member: Member) -> None:
     open_sessions = update(SignInSession).where(SignInSession.member_id == member.id, SignInSession.ended_at.is_(None))
     db.session.execute(open_sessions.values(ended_at=now()).execution_options(synchronize_session=False))
     bump_access([member.id])
+    searchable.enqueue("member", member.id)
     record("member.deactivated", actor, "member", member.id, audience=ADMINISTRATORS, notify=False)
     db.session.flush()
 
@@ -136,6 +139,7 @@ def reactivate_member(actor: Actor, member: Member) -> None:
         raise Invalid(_l("The author of imported texts has no account to open."))
     member.is_active = True
     member.deactivated_at = None
+    searchable.enqueue("member", member.id)
     record("member.reactivated", actor, "member", member.id, audience=ADMINISTRATORS, notify=False)
     db.session.flush()
 

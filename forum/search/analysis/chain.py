@@ -30,30 +30,27 @@ _lemmatizer = simplemma.Lemmatizer(cache_max_size=1, lemmatization_strategy=Defa
 _one_at_a_time = threading.Lock()  # the stemmers keep state between calls
 
 
+@lru_cache(maxsize=CACHED_WORDS)
 def terms_of(word: str, language: str) -> tuple[str, ...]:
     """Index terms of one lower-case word as `split_words` gives it; () for a stop word."""
-    return _analysed(word, language)[0]
-
-
-def part_terms_of(word: str, language: str) -> tuple[str, ...]:
-    """Index terms of the parts of a Dutch compound, beside those of the whole; () for any other word."""
-    return _analysed(word, language)[1]
-
-
-@lru_cache(maxsize=CACHED_WORDS)
-def _analysed(word: str, language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     stop_words = _STOP_WORDS[language]
     if word in stop_words:
-        return (), ()
+        return ()
     pieces = parts_of(word)
     whole = joined(pieces)
     words = [*([whole] if whole else []), *(piece for piece in pieces if piece not in stop_words)]
-    own = tuple(dict.fromkeys(filter(None, (_reduce(one, language) for one in words))))
-    if language != COMPOUNDING:
-        return own, ()
-    smaller = (part for piece in pieces for part in split_compound(piece) if part != piece and part not in stop_words)
-    parts = dict.fromkeys(filter(None, (_reduce(part, language) for part in smaller)))
-    return own, tuple(part for part in parts if part not in own)
+    return tuple(dict.fromkeys(filter(None, (_reduce(one, language) for one in words))))
+
+
+@lru_cache(maxsize=CACHED_WORDS)
+def part_terms_of(word: str, language: str) -> tuple[str, ...]:
+    """Index terms of the parts of a Dutch compound, beside those of the whole; () for any other word."""
+    if language != COMPOUNDING or is_stop_word(word, language):
+        return ()
+    smaller = (part for piece in parts_of(word) for part in split_compound(piece) if part != piece)
+    parts = dict.fromkeys(_reduce(part, language) for part in smaller if not is_stop_word(part, language))
+    own = terms_of(word, language)
+    return tuple(part for part in parts if part and part not in own)
 
 
 def _reduce(part: str, language: str) -> str:

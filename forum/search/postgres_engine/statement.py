@@ -19,6 +19,7 @@ COLUMN = {facet: facet for facet in VALUES} | {"state": "states"}
 FIRST_CANDIDATES = 4_000
 MOST_CANDIDATES = 30_000
 """How many documents are ranked at first, and at most, when common words make many more possible."""
+WORTH_IT = 3
 HEAVIEST = 1.5
 """No document is expected to weigh more."""
 
@@ -128,7 +129,12 @@ class Frequencies:
 
 
 def candidates(words: Sequence[Word], most: int) -> int:
-    """How many of the words, the most telling first, stand in that many documents together; one at least."""
+    """How many of the words, the most telling first, stand in that many documents together; one at least.
+
+    All of them when that are not many more: looking twice would cost more than it could save.
+    """
+    if sum(word.documents for word in words) <= most * WORTH_IT:
+        return len(words)
     total = 0
     for number, word in enumerate(words):
         total += word.documents

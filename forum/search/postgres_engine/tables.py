@@ -37,6 +37,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
 $$ SELECT width_bucket(ts_rank('{{1,1,1,1}}'::float4[], $1, $2)::float8, '{steps}'::float8[]) $$;
 """
 
+# Lexemes lie beside the table, not in it: counting reads narrow rows, and only what is ranked is unpacked.
 _BUILD = """
 CREATE TABLE {build}_document (
     id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -55,7 +56,7 @@ CREATE TABLE {build}_document (
     weight double precision NOT NULL,
     words text[] NOT NULL,
     lexemes tsvector NOT NULL
-) WITH (toast_tuple_target = 8160);
+) WITH (toast_tuple_target = 128);
 ALTER TABLE {build}_document ALTER COLUMN lexemes SET STORAGE EXTERNAL;
 CREATE TABLE {build}_audience (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, tokens text[] NOT NULL UNIQUE);
 CREATE TABLE {build}_lexeme (lexeme text COLLATE "C" PRIMARY KEY, documents integer NOT NULL) WITH (fillfactor = 80);
