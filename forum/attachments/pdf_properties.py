@@ -29,7 +29,7 @@ def main() -> int:
         return 1
     writer.metadata = None
     # What nothing refers to any more is not written.
-    writer.compress_identical_objects(False, True)
+    writer.compress_identical_objects(remove_duplicates=False, remove_unreferenced=True)
     written = io.BytesIO()
     writer.write(written)
     sys.stdout.buffer.write(written.getbuffer())
@@ -39,7 +39,8 @@ def main() -> int:
 
 def _strip(one: pypdf.generic.DictionaryObject) -> bool:
     """Take the properties out of a page, a picture or the whole; whether there were any."""
-    return any([one.pop(key, None) is not None for key in ("/Metadata", "/PieceInfo")])
+    taken = [one.pop(key, None) for key in ("/Metadata", "/PieceInfo")]
+    return taken != [None, None]
 
 
 def _limit() -> None:
