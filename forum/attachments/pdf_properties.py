@@ -1,7 +1,7 @@
 """Takes out of a PDF who made it: a program of its own, run under limits, that knows nothing of the product.
 
-It takes the file on standard input and writes it anew to standard output. Any exit code but 0 means that the file
-cannot be written anew. See ``checks/properties.py``, which runs it.
+It takes the file on standard input and writes it anew to standard output. Any exit code but 0 means that there
+is nothing to take out, or that the file cannot be written anew. See ``checks/properties.py``, which runs it.
 """
 
 import contextlib
@@ -23,16 +23,24 @@ def main() -> int:
     if reader.is_encrypted:
         return 1
     writer = pypdf.PdfWriter(clone_from=reader)
+    writer.pdf_header = reader.pdf_header
+    found = [_strip(one) for one in writer._objects if isinstance(one, pypdf.generic.DictionaryObject)]
+    if not reader.metadata and not any(found):
+        return 1
     writer.metadata = None
-    for one in writer._objects:
-        if isinstance(one, pypdf.generic.DictionaryObject):
-            for key in ("/Metadata", "/PieceInfo"):
-                one.pop(key, None)
     # What nothing refers to any more is not written.
     writer.compress_identical_objects(remove_duplicates=False, remove_unreferenced=True)
-    writer.write(sys.stdout.buffer)
+    written = io.BytesIO()
+    writer.write(written)
+    sys.stdout.buffer.write(written.getbuffer())
     sys.stdout.buffer.flush()
     return 0
+
+
+def _strip(one: pypdf.generic.DictionaryObject) -> bool:
+    """Take the properties out of a page, a picture or the whole; whether there were any."""
+    taken = [one.pop(key, None) for key in ("/Metadata", "/PieceInfo")]
+    return taken != [None, None]
 
 
 def _limit() -> None:

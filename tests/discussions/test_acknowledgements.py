@@ -249,7 +249,18 @@ def test_reminders_go_every_so_many_days_and_on_the_last(app, db_session):
         from forum.discussions.services import acknowledgements
 
         planned = acknowledgements._next_reminder(request, thread)
-        assert planned in (at_eight(following), None)
+        assert planned in (at_eight(following), at_eight(following + acknowledgements.AFTERWARDS))
+
+
+@pytest.mark.parametrize(("late", "following"), [(1, 6), (6, 1), (8, 6), (20, 1)])
+def test_after_the_last_day_reminders_go_on_once_a_week(app, late, following):
+    from forum.discussions.services import acknowledgements
+
+    thread = announce(Wish(due_on=today() + timedelta(days=7)))
+    request = db_get(AcknowledgementRequest, thread.opening_post_id)
+    request.asked_at -= timedelta(days=40)
+    request.due_on = today() - timedelta(days=late)
+    assert acknowledgements._next_reminder(request, thread) == at_eight(following)
 
 
 def test_a_reminder_reaches_only_who_has_not_confirmed_and_only_once(app, db_session, drain):

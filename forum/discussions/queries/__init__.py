@@ -13,7 +13,7 @@ from forum.discussions.queries.fields import (
     list_spaces_with_fields,
 )
 from forum.discussions.queries.first_steps import FirstSteps, find_first_steps
-from forum.discussions.queries.hidden import get_own_hidden, load_hidden_threads
+from forum.discussions.queries.hidden import find_locker, get_own_hidden, load_hidden_threads
 from forum.discussions.queries.loading import get_post, get_space, get_thread
 from forum.discussions.queries.me_too import HaveToo, list_have_too
 from forum.discussions.queries.meanwhile import Meanwhile, view_conclusion_meanwhile, view_meanwhile
@@ -57,7 +57,13 @@ from forum.discussions.queries.spaces import (
     list_spaces,
     list_writable_spaces,
 )
-from forum.discussions.queries.staff import list_hidden, list_hidden_threads, list_staff_actions
+from forum.discussions.queries.staff import (
+    count_hidden,
+    list_hidden,
+    list_hidden_threads,
+    list_staff,
+    list_staff_actions,
+)
 from forum.discussions.queries.suggestions import (
     SuggestionView,
     get_suggestion,
@@ -98,11 +104,13 @@ __all__ = [
     "compare_audiences",
     "compare_versions",
     "compare_with",
+    "count_hidden",
     "find_conclusion_view",
     "find_draft",
     "find_duplicate_change",
     "find_first_steps",
     "find_first_unread",
+    "find_locker",
     "find_merged",
     "find_original",
     "find_position",
@@ -149,6 +157,7 @@ __all__ = [
     "list_readable_spaces",
     "list_spaces",
     "list_spaces_with_fields",
+    "list_staff",
     "list_staff_actions",
     "list_suggestions_for",
     "list_suggestions_to_decide",

@@ -1,4 +1,4 @@
-"""What an author still reads of their own discussion when a moderator has hidden it: that it is, by whom and why."""
+"""Who hid or locked a discussion, and what its author still reads of it once it is hidden: that it is, and why."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -50,6 +50,12 @@ def load_hidden_threads(ids: Collection[int]) -> dict[int, HiddenThread]:
         )
         for thread, name in db.session.execute(query)
     }
+
+
+def find_locker(thread_id: int) -> str | None:
+    """The name of who locked a thread; the caller has read the thread."""
+    query = select(Member.display_name).join(Thread, Thread.locked_by_id == Member.id).where(Thread.id == thread_id)
+    return db.session.scalar(query)
 
 
 def get_own_hidden(actor: Actor, thread_id: int) -> HiddenThread:
