@@ -102,22 +102,24 @@ def _read(file: FileStorage) -> Upload:
     return Upload(file.filename or "", file.stream.read(current_app.config["ATTACHMENT_MAX_MB"] * MEGABYTE + 1))
 
 
-def take_files(form: Any, text: Any) -> None:
+def take_files(form: Any, text: Any, field: str = FIELD) -> None:
     """Store the files that came with a form and write them at the end of its text, for browsers without script.
+
+    ``field`` is the one they were chosen in, of a form with more than one text.
 
     What is taken is kept whatever becomes of the form. What is refused makes the form invalid, so that it comes back
     filled, with a sentence for each. Called before the form is validated.
     """
-    if not any(file.filename for file in request.files.getlist(FIELD)):
+    if not any(file.filename for file in request.files.getlist(field)):
         return
-    taken, refusals = store_all(request.files.getlist(FIELD))
-    added = "\n".join(markdown_for(attachment) for attachment in taken)
+    taken, refusals = store_all(request.files.getlist(field))
+    added = "\n\n".join(markdown_for(attachment) for attachment in taken)
     db.session.commit()
     if added:
         typed = (text.data or "").rstrip()
         text.data = f"{typed}\n\n{added}" if typed else added
         text.raw_data = [text.data]
-    form[FIELD].process_errors = refusals
+    form[field].process_errors = refusals
 
 
 @blueprint.get("/attachments/<int:attachment_id>")

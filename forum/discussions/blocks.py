@@ -230,7 +230,7 @@ def thread_page(actor: Actor, head: ThreadHead, position: Position) -> str:
     drawn = _drawn(actor, head, page, posts)
     alike = _without_reader(head)
     context = page_context(actor, head, position, page)
-    personal = alike.watermark, alike.watch, context["names"], tuple(context["capacities"])
+    personal = alike.watermark, alike.watch, context["names"], context["is_asker"], tuple(context["capacities"])
     decisions = (None if context[name] else str(context[name].reason) for name in DECISIONS)
     whole = page_for_all(
         # With the very posts that are in it: they are no older than they may be.
@@ -249,12 +249,15 @@ def thread_page(actor: Actor, head: ThreadHead, position: Position) -> str:
 
 def page_context(actor: Actor, head: ThreadHead, position: Position, page: PostPage) -> dict[str, Any]:
     """What the template of a thread needs besides its posts and form."""
+    names = sealed.find_names(actor, head)
     return {
         "thread": head,
         "page": page,
         "position": position,
         "may_reply": can(actor, "thread.reply", head),
-        "names": signature(sealed.find_names(actor, head)),
+        "names": signature(names),
+        "is_asker": head.is_question
+        and (head.author_id == actor.id or (names is not None and head.opening_post_id in names.own)),
         "capacities": [(held.value, str(held.label)) for held in list_capacities(actor, head.space_id)],
         "may_moderate": can(actor, "thread.moderate", head),
         # Asked when the page is drawn, and of a locked thread alone.

@@ -51,6 +51,7 @@ class ThreadForm(AcknowledgementFields, ScheduleFields, Form):
     body = TextAreaField(_l("Your text"), validators=[InputRequired(_l("Write your question or text first."))])
     answer = TextAreaField(_l("The answer"), validators=[Optional()])
     files = files_field()
+    answer_files = files_field()
     anonymous = BooleanField(_l("Ask without my name"))
     capacity = StringField(validators=[Optional()])
 
@@ -110,6 +111,7 @@ class SuggestionForm(Form):
 
     title = StringField(_l("Title"), validators=[Optional()])
     body = TextAreaField(_l("The text as you would write it"), validators=[InputRequired(_l("Write something first."))])
+    files = files_field()
     reason = StringField(
         _l("Why is this better?"), validators=[InputRequired(_l("Say in a few words why this is better."))]
     )

@@ -1,14 +1,15 @@
 """Template filters: times and numbers as people here write them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import dates, numbers
 from flask import Flask
 from flask_babel import gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from forum.core.clock import now
 from forum.web import locale
@@ -20,10 +21,15 @@ MOST_KEPT = 4096
 
 
 def install(app: Flask) -> None:
-    """Give templates the filters ``datetime``, ``date``, ``reltime``, ``number`` and ``filesize``."""
+    """Give templates the filters ``datetime``, ``date``, ``reltime``, ``number``, ``filesize`` and ``above_list``."""
     times = TimeFilters(app.config["TIMEZONE"])
     app.jinja_env.filters.update(
-        datetime=times.full, date=times.day, reltime=times.relative, number=number, filesize=filesize
+        datetime=times.full,
+        date=times.day,
+        reltime=times.relative,
+        number=number,
+        filesize=filesize,
+        above_list=above_list,
     )
 
 
@@ -76,6 +82,14 @@ def filesize(size: int) -> str:
     if size < 1_000_000:
         return f"{number(max(1, round(size / 1_000)))} kB"
     return f"{numbers.format_decimal(round(size / 1_000_000, 1), locale=_region())} MB"
+
+
+def above_list(html: str, files: Sequence[Mapping[str, Any]] | None) -> str:
+    """A text (safe HTML) without the files it ends with by their own names: they stand in the list right under it."""
+    ends = {f'<p><a href="{escape(one["url"])}">{escape(one["name"])}</a></p>' for one in files or ()}
+    while end := next((end for end in ends if html.rstrip().endswith(end)), None):
+        html = html.rstrip().removesuffix(end).rstrip()
+    return html
 
 
 def ages() -> Callable[[datetime], str]:

@@ -41,6 +41,8 @@ def test_files_by_button_paste_and_drop_end_up_in_the_post(visitors: Visitors):
     page.set_input_files("#files", {"name": "Brief.docx", "mimeType": "", "buffer": make_docx("Dag")})
     expect(page.get_by_role("status").filter(has_text="Brief.docx is toegevoegd")).to_have_count(1)
     assert "]()" not in text.input_value()
+    assert text.input_value().startswith("Dit is het plan:\n\n![")
+    assert ")\n\n[Reglement.pdf](" in text.input_value()
     page.get_by_role("button", name=nl("Post"), exact=True).click()
 
     post = page.locator(".post", has_text="Dit is het plan:")
@@ -61,7 +63,7 @@ def test_a_refused_file_is_said_and_the_text_stays(visitors: Visitors):
     give(page, "drop", "tekening.svg", "image/svg+xml", b"<svg/>")
     alert = page.locator(".attach-list [role=alert]")
     expect(alert).to_contain_text("tekening.svg")
-    expect(text).to_have_value("Mijn antwoord\n")
+    expect(text).to_have_value("Mijn antwoord")
     page.locator(".attach-list button").click()
     expect(alert).to_have_count(0)
     expect(text).to_be_focused()
@@ -74,7 +76,7 @@ def test_a_session_that_has_ended_costs_no_text(visitors: Visitors):
     page.context.clear_cookies()
     give(page, "drop", "Reglement.pdf", "application/pdf", make_pdf())
     expect(page.locator(".attach-list [role=alert]")).to_contain_text("afgemeld")
-    expect(page.get_by_role("textbox", name=nl("Your text"))).to_have_value("Mijn antwoord\n")
+    expect(page.get_by_role("textbox", name=nl("Your text"))).to_have_value("Mijn antwoord")
 
 
 def test_copied_cells_are_pasted_as_text(visitors: Visitors):

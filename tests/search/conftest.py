@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from forum.core.database import open_engine
+from forum.search import documents
 from forum.search.current import ENGINES, make_engine
 from forum.search.documents import SearchDocument
+from tests.search.shelf import Shelf
 
 _schemas = count(1)
 
@@ -53,3 +55,11 @@ def make(place: Callable[[], Any]) -> Callable[[Iterable[SearchDocument]], Any]:
         return engine
 
     return build
+
+
+@pytest.fixture
+def shelf(app: Any, monkeypatch: pytest.MonkeyPatch) -> Shelf:
+    monkeypatch.setattr(documents, "_sources", {})
+    source = Shelf()
+    documents.register(source)
+    return source

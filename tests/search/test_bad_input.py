@@ -131,6 +131,6 @@ def test_any_text_is_searched_for(db_session: Any, drain: Drain) -> None:
         wish = Wish(text=text.replace("\0", ""))
         found = find(who, wish, choices)
         make_filters(who, wish, found, choices, lambda **changes: "/search")
-        assert len(found.hits) <= 1
+        assert len(found.hits) <= 3  # the thread, its author and the reader
 
     search()

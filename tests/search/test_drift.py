@@ -9,22 +9,14 @@ import time_machine
 from sqlalchemy import select
 
 from forum.core.outbox import Outbox
-from forum.search import documents, drift, indexer
+from forum.search import drift, indexer
 from forum.search.current import get_engine
 from forum.search.query import parse
+from tests.search.shelf import Shelf
 from tests.search.support import STAFF, document, keys
-from tests.search.test_indexer import Shelf
 
 EVENING = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)
 NIGHT = datetime(2026, 3, 2, 3, 0, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def shelf(app: Any, monkeypatch: pytest.MonkeyPatch) -> Shelf:
-    monkeypatch.setattr(documents, "_sources", {})
-    source = Shelf()
-    documents.register(source)
-    return source
 
 
 def found(text: str) -> list[str]:

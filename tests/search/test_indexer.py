@@ -3,61 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from forum.core.outbox import Outbox
-from forum.search import documents, indexer
+from forum.search import indexer
 from forum.search.cli import search_cli
 from forum.search.current import get_engine
 from forum.search.query import parse
-from tests.search.support import STAFF, document, keys
-
-
-class Shelf:
-    """A source whose documents stand in a dictionary."""
-
-    kind = "book"
-
-    def __init__(self) -> None:
-        self.books: dict[int, str] = {}
-        self.read = 0
-
-    def kinds(self) -> dict[str, str]:
-        return {"book": "Book"}
-
-    def documents(self, ids: Any) -> dict[str, Any]:
-        self.read += 1
-        return {
-            f"book:{number}": document(number, self.books[number], key=f"book:{number}", root=f"book:{number}")
-            for number in ids
-            if number in self.books
-        }
-
-    def all_ids(self) -> Any:
-        return iter(sorted(self.books))
-
-    def count(self) -> int:
-        return len(self.books)
-
-    def hits(self, actor: Any, wanted: Any) -> dict[str, Any]:
-        return {}
-
-    def written_by(self, member_id: int) -> list[int]:
-        return []
-
-    def containers(self, actor: Any) -> list[Any]:
-        return []
-
-    def find_like(self, actor: Any, words: Any, limit: int) -> list[str]:
-        return []
-
-
-@pytest.fixture
-def shelf(app: Any, monkeypatch: pytest.MonkeyPatch) -> Shelf:
-    monkeypatch.setattr(documents, "_sources", {})
-    source = Shelf()
-    documents.register(source)
-    return source
+from tests.search.shelf import Shelf
+from tests.search.support import STAFF, keys
 
 
 def found(text: str) -> list[str]:

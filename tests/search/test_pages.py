@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from forum.discussions.models import Post
 from tests.factories import make_library, make_member, make_post, make_space, make_thread
 
@@ -151,3 +153,18 @@ def test_an_empty_search_explains_itself(db_session: Any, as_member: Any) -> Non
     db_session.commit()
     assert "What are you looking for?" in as_member(reader).get("/search").main
     assert as_member(reader).get("/search?q=((%00&page=-1&kind=x&sort=y").status == 200
+
+
+def test_a_search_that_was_cut_short_says_so(
+    db_session: Any, as_member: Any, drain: Drain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_thread(title="Zelfuitleenbalie leest niet", body="Sinds vrijdag.")
+    reader = make_member()
+    db_session.commit()
+    drain()
+    client = as_member(reader)
+    assert "took too long" not in client.get("/search?q=zelfuitleenbalie+vrijdag").main
+    monkeypatch.setattr("forum.search.whoosh_engine.executor.LONGEST_TIME", -1.0)
+    page = client.get("/search?q=zelfuitleenbalie+vrijdag")
+    assert "took too long" in page.main
+    assert page.texts("mark")

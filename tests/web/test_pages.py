@@ -9,7 +9,7 @@ from flask import Flask, g
 from flask_babel import force_locale
 
 from forum.web import assets
-from forum.web.filters import TimeFilters, number
+from forum.web.filters import TimeFilters, above_list, number
 
 MOMENT = datetime(2026, 11, 22, 22, 30, tzinfo=UTC)
 
@@ -120,3 +120,17 @@ def test_not_ready_when_the_worker_is_far_behind(client: Any, db_session: Any) -
     assert answer.status_code == 503
     assert not answer.json["index"]["ok"]
     assert answer.json["database"]["ok"]
+
+
+def test_a_file_that_ends_a_text_stands_in_its_list_only() -> None:
+    listed = [
+        {"name": "Plan & meer.pdf", "url": "/attachments/1/plan.pdf"},
+        {"name": "b.docx", "url": "/attachments/2/b"},
+    ]
+    plan = '<p><a href="/attachments/1/plan.pdf">Plan &amp; meer.pdf</a></p>\n'
+    other = '<p><a href="/attachments/2/b">b.docx</a></p>\n'
+    assert above_list(f"<p>Zie:</p>\n{plan}{other}", listed) == "<p>Zie:</p>"
+    assert above_list(f"<p>Zie:</p>\n{plan}<p>En dan.</p>\n", listed) == f"<p>Zie:</p>\n{plan}<p>En dan.</p>\n"
+    said = '<p><a href="/attachments/1/plan.pdf">het plan</a></p>\n'
+    assert above_list(said, listed) == said
+    assert above_list(plan, None) == plan

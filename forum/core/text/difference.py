@@ -28,7 +28,8 @@ _SENTENCES = re.compile(r"[^.!?\n]*[.!?\n]+\s*|[^.!?\n]+$")
 
 def compare(before: str, after: str, *, context: int | None = CONTEXT) -> list[Piece]:
     """The pieces of both texts in order; ``context`` is how many unchanged lines stay around changes, None for all."""
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    # A browser ends lines with two characters, a text that came otherwise with one: no difference to a reader.
+    old, new = (text.replace("\r\n", "\n").splitlines(keepends=True) for text in (before, after))
     pieces: list[Piece] = []
     for tag, removed, added in _steps(old, new):
         if tag == "equal":

@@ -48,6 +48,7 @@ from forum.discussions.queries.revisions import (
     compare_versions,
     compare_with,
     get_history,
+    get_revision,
 )
 from forum.discussions.queries.spaces import (
     SpaceRow,
@@ -127,6 +128,7 @@ __all__ = [
     "get_post",
     "get_post_page",
     "get_quotation",
+    "get_revision",
     "get_space",
     "get_space_page",
     "get_suggestion",

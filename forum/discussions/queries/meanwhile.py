@@ -38,7 +38,7 @@ def view_meanwhile(post: Post, seen: int, title: str, mine: str) -> Meanwhile | 
         .join(Member, Member.id == PostRevision.author_id)
         .where(PostRevision.post_id == post.id, PostRevision.number == post.revision_count)
     ).one()
-    found = compare_with(post, title, mine.replace("\r\n", "\n"))
+    found = compare_with(post, title, mine)
     history = f"/posts/{post.id}/history?from={seen}&to={post.revision_count}"
     return Meanwhile(name, saved_at, seen, post.revision_count, found.title, found.pieces, history)
 
@@ -48,6 +48,6 @@ def view_conclusion_meanwhile(known: Conclusion | None, seen: int, mine: str) ->
     if known is None or seen >= known.revision_count:
         return None
     name = db.session.scalar(select(Member.display_name).where(Member.id == known.changed_by_id)) or ""
-    pieces = compare(known.body, mine.replace("\r\n", "\n"))
+    pieces = compare(known.body, mine)
     history = f"/threads/{known.thread_id}/conclusion/history"
     return Meanwhile(name, known.changed_at, seen, known.revision_count, (), pieces, history)

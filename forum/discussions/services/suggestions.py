@@ -3,10 +3,12 @@
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
 
+from forum.attachments.services import replace_uses
 from forum.core.activity import record
 from forum.core.clock import now
 from forum.core.errors import Conflict, Invalid
 from forum.core.policy import Actor, require
+from forum.core.text.attached import ATTACHMENT
 from forum.discussions.models import Post, SuggestedEdit, SuggestionState
 from forum.discussions.sealed import name_on
 from forum.discussions.services.drafts import discard_draft, suggestion_key
@@ -29,7 +31,7 @@ def suggest_edit(
     reason = check_edit_reason(reason)
     if not reason:
         raise Invalid(_l("Say in a few words why this is better."), field="reason")
-    render_body(actor, body)
+    files = [r.target_id for r in render_body(actor, body).references if r.kind == ATTACHMENT and r.target_id]
     if body == post.body and title in (None, post.thread.title):
         raise Invalid(_l("This is the text as it is. Change what you would like to see better."), field="body")
     suggestion = find_open_suggestion(actor, post)
@@ -40,6 +42,8 @@ def suggest_edit(
     suggestion.base_number = min(base_revision, post.revision_count)
     suggestion.title, suggestion.body, suggestion.reason, suggestion.updated_at = title, body, reason, now()
     db.session.flush()
+    # So that whoever decides can open them too.
+    replace_uses("suggestion", suggestion.id, files, is_new=is_new)
     discard_draft(actor, suggestion_key(post.id))
     if is_new:
         _record("suggestion.made", actor, suggestion)

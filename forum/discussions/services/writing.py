@@ -35,7 +35,14 @@ def clean_title(title: str) -> str:
     if len(title) < MIN_TITLE:
         raise Invalid(_l("Make the title a little longer, so that colleagues know what it is about."), field="title")
     if len(title) > TITLE_LENGTH:
-        raise Invalid(_l("The title is too long: at most %(count)s characters.", count=TITLE_LENGTH), field="title")
+        raise Invalid(
+            _l(
+                "The title has %(length)s characters, where at most %(count)s fit. Shorten it a little.",
+                length=len(title),
+                count=TITLE_LENGTH,
+            ),
+            field="title",
+        )
     return title
 
 

@@ -30,13 +30,13 @@ from forum.web import sent_once
 from forum.web.access import only_reads
 from forum.web.kept_forms import kept_fields
 from forum.web.pages import this_member
-from forum.web.patron_warning import patron_data_in
+from forum.web.patron_warning import LEAVE_OUT, leave_out_of, patron_data_in
 
 only_reads("discussions.thread_similar")
 
 # Buttons that ask for the form again, with everything typed in it: they post nothing.
 LOOK, PICK = "look", "pick_space"
-AGAIN = {LOOK, PICK, MORE}
+AGAIN = {LOOK, PICK, MORE, LEAVE_OUT}
 CLEAR_SHARE = 0.5
 # From so many words on, a title that is being typed is enough to say that nothing looks like it.
 SURE_FROM = 3
@@ -81,6 +81,8 @@ class Asking:
 def thread_new() -> str | Response | tuple[str, int]:
     asking = _open()
     take_files(asking.form, asking.form.body)
+    take_files(asking.form, asking.form.answer, "answer_files")
+    leave_out_of(asking.form)
     if not asking.form.is_submitted() or not AGAIN.isdisjoint(request.form):
         return _page(asking)
     findings = patron_data_in(*asking.texts)

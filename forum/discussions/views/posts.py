@@ -15,7 +15,7 @@ from forum.core.policy import can, require
 from forum.discussions import queries, services
 from forum.discussions.capacities import KEPT, capacity_label, list_capacities
 from forum.discussions.forms import EditForm, field_values, with_fields
-from forum.discussions.models import Draft, Post, ReactionKind, SpaceField
+from forum.discussions.models import Draft, Post, PostRevision, ReactionKind, SpaceField
 from forum.discussions.post_menu import post_menu
 from forum.discussions.reactions import SIGNS, signs_for
 from forum.discussions.services.drafts import edit_key
@@ -26,7 +26,7 @@ from forum.discussions.views.versions import in_hand, is_taking, set_versions, t
 from forum.extensions import db
 from forum.web.numbers import id_from
 from forum.web.pages import this_member
-from forum.web.patron_warning import patron_data_in
+from forum.web.patron_warning import leave_out_of, patron_data_in
 
 
 def to_post(post: Post) -> Response:
@@ -54,18 +54,21 @@ def post_show(post_id: int) -> Response:
 def post_edit(post_id: int) -> str | Response | tuple[str, int]:
     post = queries.get_post(current_user, post_id)
     require(current_user, "post.edit", post)
-    draft = queries.find_draft(current_user, edit_key(post.id))
+    version = _to_put_back(post)
+    draft = None if version else queries.find_draft(current_user, edit_key(post.id))
     fields = queries.list_fields_of_post(post.thread.space_id, post.id) if _has_fields(post) else []
-    form = _edit_form(post, draft, fields)
+    form = _edit_form(post, draft, fields, version)
     take_files(form, form.body)
     if is_taking():
         return _edit_page(form, post, fields, hand=take(form, post.body))
+    if leave_out_of(form):
+        return _edit_page(form, post, fields)
     values = field_values(form, fields)
     findings = (
         patron_data_in(form.title.data or "", form.body.data or "", *values.values()) if form.is_submitted() else []
     )
     if findings or not form.validate_on_submit():
-        page = _edit_page(form, post, fields, draft=draft, findings=findings)
+        page = _edit_page(form, post, fields, draft=draft, findings=findings, version=version and version.number)
         return (page, 422) if form.is_submitted() else page
     try:
         _saving(form)(
@@ -99,7 +102,7 @@ def _has_fields(post: Post) -> bool:
 
 
 def _edit_page(form: EditForm, post: Post, fields: Sequence[SpaceField], **context: Any) -> str:
-    context = {"draft": None, "findings": (), "hand": in_hand()} | context
+    context = {"draft": None, "findings": (), "hand": in_hand(), "version": None} | context
     seen, title = int(form.started_from.data), form.title.data or ""
     return render_template(
         "discussions/post_edit.html",
@@ -114,8 +117,17 @@ def _edit_page(form: EditForm, post: Post, fields: Sequence[SpaceField], **conte
     )
 
 
-def _edit_form(post: Post, draft: Draft | None, fields: Sequence[SpaceField]) -> EditForm:
+def _to_put_back(post: Post) -> PostRevision | None:
+    """The earlier version the address asks to put back: saved like any change, it becomes the newest."""
+    number = id_from(request.args.get("version")) if request.method == "GET" else None
+    return queries.get_revision(post, number) if number and number < post.revision_count else None
+
+
+def _edit_form(post: Post, draft: Draft | None, fields: Sequence[SpaceField], version: PostRevision | None) -> EditForm:
     form = with_fields(EditForm, fields)()
+    if version is not None:
+        form.title.data, form.body.data = version.title, version.body
+        form.reason.data = _("Version %(number)s put back", number=version.number)
     if fields and not form.is_submitted():
         kept = draft.choices if draft else {}
         answered = {field.field_id: field.value for field in queries.list_answered([post.id])[post.id]}
@@ -163,6 +175,7 @@ def post_history(post_id: int) -> str:
         post=post,
         history=queries.get_history(post, id_from(request.args.get("before"))),
         comparison=queries.compare_versions(post, old, new) if old and new else None,
+        may_edit=bool(can(current_user, "post.edit", post)),
     )
 
 

@@ -8,6 +8,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from forum.accounts.queries import get_member
+from forum.attachments.views import take_files
 from forum.core.errors import Conflict, DomainError
 from forum.core.policy import can, require
 from forum.discussions import queries, services
@@ -27,6 +28,7 @@ def post_suggest(post_id: int) -> str | Response | tuple[str, int]:
     post = queries.get_post(current_user, post_id)
     require(current_user, "post.suggest", post)
     form = _suggestion_form(post)
+    take_files(form, form.body)
     if not form.validate_on_submit():
         return _suggest_page(form, post)
     try:

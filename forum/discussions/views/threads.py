@@ -16,6 +16,7 @@ from forum.discussions import blocks, paths, queries, services
 from forum.discussions.forms import ReplyForm, UntouchedReply
 from forum.discussions.models import Post
 from forum.discussions.queries import Position, ThreadHead
+from forum.discussions.queries.quotes import list_quotes
 from forum.discussions.views.blueprint import blueprint
 from forum.discussions.views.elsewhere import head_or_redirect
 from forum.discussions.views.mentions import tell_unreached
@@ -24,7 +25,7 @@ from forum.extensions import db
 from forum.web import sent_once
 from forum.web.numbers import id_from
 from forum.web.pages import conditional, this_member
-from forum.web.patron_warning import patron_data_in
+from forum.web.patron_warning import leave_out_of, patron_data_in
 
 
 @blueprint.get("/threads/<int:thread_id>")
@@ -69,6 +70,8 @@ def thread_reply(thread_id: int, slug: str) -> Response | tuple[str, int]:
         return _reply_to_merged(thread_id, form)
     thread_slug = thread.slug
     take_files(form, form.body)
+    if leave_out_of(form):
+        return _thread_page(queries.get_thread_head(this_member(), thread_id), Position(), form), 200
     findings = patron_data_in(form.body.data or "")
     if form.validate_on_submit() and not findings:
         try:
@@ -148,12 +151,13 @@ def _thread_page(
     """The page with something in its reply form."""
     actor = this_member()
     page, posts = blocks.personal_posts(actor, head, position)
+    parent_id = form.parent.data
     return render_template(
         blocks.TEMPLATE,
         posts=posts,
         forced=head.forced,
         form=form,
         findings=findings,
-        reply_parent=next((post for post in page.posts if post.id == form.parent.data), None),
+        reply_parent=list_quotes(head, [int(parent_id)]).get(int(parent_id)) if parent_id else None,
         **blocks.page_context(actor, head, position, page),
     )

@@ -31,6 +31,7 @@ from forum.search.postgres_engine.statement import VALUES, Frequencies
 from forum.search.postgres_engine.store import Build, Connection, Store
 from forum.search.query import Query, plain
 from forum.search.vocabulary import VOCABULARY_SECONDS, Vocabulary
+from forum.search.wording import Wording
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +68,7 @@ class _Figures:
         return self._frequencies.get(lexeme(field, term), 0)
 
 
-class PostgresEngine:
+class PostgresEngine(Wording):
     """Search in tables of a database, in any number of threads, processes and machines; one writes at a time."""
 
     name = "postgresql"
@@ -178,19 +179,6 @@ class PostgresEngine:
             (list(set(names)),),
         )
         return dict(found.fetchall())
-
-    def suggest(self, prefix: str, audience: Collection[str], limit: int = 8) -> list[str]:
-        """See `SearchEngine.suggest`."""
-        vocabulary = self._words_for(audience)
-        return vocabulary.complete(prefix.lower(), limit) if vocabulary and prefix else []
-
-    def correct(self, query: Query, audience: Collection[str]) -> dict[str, str]:
-        """See `SearchEngine.correct`."""
-        vocabulary = self._words_for(audience)
-        if vocabulary is None:
-            return {}
-        corrected = {word: vocabulary.correct(word) for word in dict.fromkeys(query.words)}
-        return {word: better for word, better in corrected.items() if better}
 
     def _words_for(self, audience: Collection[str]) -> Vocabulary | None:
         """The vocabulary, or None for who may not read all it was made from."""

@@ -31,6 +31,7 @@ from forum.search.whoosh_engine.segments import Columns
 from forum.search.whoosh_engine.storage import IndexStorage
 from forum.search.whoosh_engine.words import count_words
 from forum.search.whoosh_engine.writing import LOCK_WAIT, Batch, build_beside, commit
+from forum.search.wording import Wording
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +56,7 @@ class _Kept:
         return self.generation == opened.generation or time.monotonic() - self.made < VOCABULARY_SECONDS
 
 
-class WhooshEngine:
+class WhooshEngine(Wording):
     """Search in an index below `base`, in any number of threads and processes; one writes at a time."""
 
     name = "whoosh"
@@ -116,19 +117,6 @@ class WhooshEngine:
             self._readers.forget()
             log.exception("the search index cannot be read")
             raise SearchUnavailable(f"the index cannot be read: {type(error).__name__}: {error}") from error
-
-    def suggest(self, prefix: str, audience: Collection[str], limit: int = 8) -> list[str]:
-        """See `SearchEngine.suggest`."""
-        vocabulary = self._words_for(audience)
-        return vocabulary.complete(prefix.lower(), limit) if vocabulary and prefix else []
-
-    def correct(self, query: Query, audience: Collection[str]) -> dict[str, str]:
-        """See `SearchEngine.correct`."""
-        vocabulary = self._words_for(audience)
-        if vocabulary is None:
-            return {}
-        corrected = {word: vocabulary.correct(word) for word in dict.fromkeys(query.words)}
-        return {word: better for word, better in corrected.items() if better}
 
     def _words_for(self, audience: Collection[str]) -> Vocabulary | None:
         """The vocabulary, or None for who may not read all it was made from.

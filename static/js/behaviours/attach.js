@@ -74,21 +74,25 @@ class Attaching {
     close.textContent = this.place.dataset.remove;
     close.addEventListener("click", () => { row.remove(); this.text.focus(); });
     row.replaceChildren(says, close);
-    says.textContent = sentence;
+    // Once it stands on the page, so that it is read aloud.
+    setTimeout(() => { says.textContent = sentence; });
     this.state.textContent = "";
   }
 
-  /* A line of its own at the cursor, where the Markdown will come. */
+  /* A paragraph of its own at the cursor, where the Markdown will come. */
   note(name) {
     const { selectionStart: at, value } = this.text;
-    const before = at > 0 && value[at - 1] !== "\n" ? "\n" : "";
-    const note = `[${this.say(name.replace(/[[\]]/g, ""), "sending")}]()`;
-    this.text.setRangeText(`${before}${note}\n`, at, this.text.selectionEnd, "end");
+    const before = value.slice(0, at);
+    const gap = !before.trim() || before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n";
+    const note = `${gap}[${this.say(name.replace(/[[\]]/g, ""), "sending")}]()`;
+    this.text.setRangeText(`${note}\n`, at, this.text.selectionEnd, "end");
     this.changed();
     return note;
   }
 
-  replace(note, markdown) {
+  /* The Markdown in the place of the note; without any, the note goes with the lines it brought. */
+  replace(whole, markdown) {
+    const note = markdown ? whole.trimStart() : whole;
     const at = this.text.value.indexOf(note);
     if (at < 0) {
       // The note was edited away: what was added goes to the end, so that it is not lost.

@@ -11,7 +11,12 @@ function remembered() {
   }
 }
 
-const idOf = (branch) => branch.previousElementSibling?.id.replace("bericht-", "");
+/* Of the post above it; the reply box may stand in between. */
+function idOf(branch) {
+  let post = branch.previousElementSibling;
+  while (post && !post.id.startsWith("bericht-")) post = post.previousElementSibling;
+  return post?.id.replace("bericht-", "");
+}
 
 export function start(page) {
   const words = page.querySelector("[data-branches]")?.dataset;

@@ -16,9 +16,16 @@ export function start(page) {
     subscribe(text);
     const expander = editor.querySelector("text-expander");
     if (expander) offer(expander, text);
+    editor.querySelector(".editor-bar").addEventListener("click", ({ target }) => {
+      const table = target.closest("[data-table]");
+      if (table) insert(text, table.dataset.sample);
+      if (target.closest("[data-emoji]")) askForEmoji(text);
+    });
   }
   tools(page);
 }
+
+let toolbar;
 
 /** Fetch the toolbar once and put it above each text box. */
 async function tools(page) {
@@ -26,14 +33,18 @@ async function tools(page) {
   if (!answer.ok || answer.redirected) return;
   const template = document.createElement("template");
   template.innerHTML = await answer.text();
-  for (const editor of page.querySelectorAll(EDITORS)) {
-    const bar = template.content.firstElementChild.cloneNode(true);
-    const text = editor.querySelector("textarea");
-    bar.setAttribute("for", text.id);
-    bar.querySelector("[data-table]").addEventListener("click", ({ currentTarget }) => insert(text, currentTarget.dataset.sample));
-    bar.querySelector("[data-emoji]").addEventListener("click", () => askForEmoji(text));
-    editor.querySelector(".editor-bar").append(bar);
-  }
+  toolbar = template.content.firstElementChild;
+  for (const editor of page.querySelectorAll(EDITORS)) putTools(editor);
+}
+
+/** A fresh toolbar, also for an editor that was moved: the element would do everything twice there. */
+export function putTools(editor) {
+  if (!toolbar) return;
+  const bar = toolbar.cloneNode(true);
+  bar.setAttribute("for", editor.querySelector("textarea").id);
+  bar.inert = !editor.querySelector(".editor-preview").hidden;
+  editor.querySelector("markdown-toolbar")?.remove();
+  editor.querySelector(".editor-bar").append(bar);
 }
 
 /* Before the element's own handling of tables, which keeps whatever markup a spreadsheet puts around them. */

@@ -14,6 +14,8 @@ function connect(box) {
     write.setAttribute("aria-pressed", String(!previewing));
     preview.setAttribute("aria-pressed", String(previewing));
     pane.hidden = !previewing;
+    const tools = box.querySelector("markdown-toolbar");
+    if (tools) tools.inert = previewing;
     (text.closest("text-expander") ?? text).hidden = previewing;
   }
 

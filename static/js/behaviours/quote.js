@@ -1,5 +1,6 @@
 /* Words selected in a post can be quoted in the reply: a button beside the selection, or the key q. */
 import { insert } from "behaviours/editor";
+import { markdownOf } from "lib/markdown_of";
 
 const WITHIN = ".post .prose, .accepted .prose";
 
@@ -30,7 +31,7 @@ function selected() {
   if (!selection.rangeCount || selection.isCollapsed || !selection.toString().trim()) return null;
   const range = selection.getRangeAt(0);
   const [first, last] = [range.startContainer, range.endContainer].map((node) => (node.closest ? node : node.parentElement)?.closest(WITHIN));
-  return first && first === last ? { prose: first, range, text: selection.toString() } : null;
+  return first && first === last ? { prose: first, range } : null;
 }
 
 function place(button) {
@@ -51,7 +52,7 @@ function quote(form, button) {
   const number = post.dataset.post ?? post.id.replace("bericht-", "");
   const name = post.querySelector(".who")?.textContent.trim() ?? "";
   const source = form.dataset.wrote.replace("{name}", name.replace(/[\[\]\\]/g, "\\$&"));
-  const lines = found.text.trim().split(/\n/).map((line) => `> ${line}`.trimEnd());
+  const lines = markdownOf(found.range).split("\n").map((line) => `> ${line}`.trimEnd());
   const text = form.querySelector("textarea");
   const parent = form.querySelector("[name=parent]");
   if (!text.value.trim() && !parent.value && post.classList.contains("post") && !post.classList.contains("first")) {
@@ -60,5 +61,5 @@ function quote(form, button) {
   text.setSelectionRange(text.value.length, text.value.length);
   insert(text, `> [${source}](/posts/${number})\n${lines.join("\n")}\n`);
   document.getSelection().removeAllRanges();
-  form.scrollIntoView({ block: "center" });
+  form.scrollIntoView({ block: "nearest" });
 }

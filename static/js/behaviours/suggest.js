@@ -6,7 +6,7 @@ const SHORTEST = 2;
 let boxes = 0;
 
 export function start(page) {
-  for (const input of page.querySelectorAll("[data-suggest]")) new Suggest(input);
+  for (const input of page.querySelectorAll("[data-search-suggest]")) new Suggest(input);
 }
 
 class Suggest {
@@ -15,7 +15,7 @@ class Suggest {
     this.input = input;
     this.list = Object.assign(document.createElement("div"), { id, className: "suggest-list", hidden: true });
     this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", input.dataset.suggest);
+    this.list.setAttribute("aria-label", input.dataset.searchSuggest);
     this.said = Object.assign(document.createElement("p"), { className: "vh" });
     this.said.setAttribute("role", "status");
     input.closest("form").append(this.list, this.said);
