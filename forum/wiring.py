@@ -90,6 +90,7 @@ KINDS: list[kinds.Kind] = [
     discussion_kinds.SCHEDULED,
     discussion_kinds.CONCLUSION,
     discussion_kinds.OPENING,
+    discussion_kinds.OWN_HIDDEN,
     discussion_kinds.SUGGESTION,
     watching.SAVED_SEARCH,
 ]

@@ -5,16 +5,13 @@ Whatever happens to that process, the file is there; only its words are not foun
 
 import logging
 import re
-import subprocess
-import sys
-import tempfile
 from pathlib import Path
 
-from flask import current_app
 from sqlalchemy import select, update
 
 from forum.attachments.checks import plain
 from forum.attachments.models import Attachment, AttachmentUse, State
+from forum.attachments.programs import run
 from forum.attachments.services.uploads import READING
 from forum.attachments.storage import get_storage
 from forum.attachments.types import BY_MEDIA_TYPE, FileType
@@ -81,23 +78,5 @@ def _words(kind: FileType, attachment_id: int, stored: str) -> str | None:
 
 def extract(sort: str, data: bytes, program: Path = PROGRAM, seconds: float = SECONDS) -> str | None:
     """The words of a PDF or Office file, read by another process; None when that ends otherwise than well."""
-    folder = current_app.config["DATA_DIR"]
-    with tempfile.TemporaryFile(dir=folder) as source, tempfile.TemporaryFile(dir=folder) as result:
-        source.write(data)
-        source.seek(0)
-        try:
-            done = subprocess.run(  # noqa: S603 - our own program, with one of our own words
-                [sys.executable, "-I", "-B", str(program), sort],
-                stdin=source,
-                stdout=result,
-                stderr=subprocess.DEVNULL,
-                env={"LANG": "C.UTF-8"},
-                timeout=seconds,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            return None
-        if done.returncode != 0:
-            return None
-        result.seek(0)
-        return result.read(LARGEST_OUTPUT).decode("utf-8", "ignore")
+    words = run(program, sort, data=data, seconds=seconds, most=LARGEST_OUTPUT)
+    return None if words is None else words.decode("utf-8", "ignore")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from flask import render_template
@@ -260,6 +260,8 @@ def page_context(actor: Actor, head: ThreadHead, position: Position, page: PostP
         and (head.author_id == actor.id or (names is not None and head.opening_post_id in names.own)),
         "capacities": [(held.value, str(held.label)) for held in list_capacities(actor, head.space_id)],
         "may_moderate": can(actor, "thread.moderate", head),
+        # Asked when the page is drawn, and of a locked thread alone.
+        "locked_by": partial(queries.find_locker, head.id),
         "may_close": can(actor, "thread.close_duplicate", head),
     }
 

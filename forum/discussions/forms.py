@@ -24,6 +24,7 @@ from wtforms.widgets import HiddenInput
 from forum.attachments.forms import files_field
 from forum.discussions.announcement_forms import AcknowledgementFields, AskAgainFields, ScheduleFields
 from forum.discussions.models import SITES, FieldKind, SpaceField, ThreadKind
+from forum.discussions.services.anonymity import NO_REASON
 from forum.discussions.services.fields import is_needed
 from forum.web.forms import Form
 
@@ -192,6 +193,12 @@ class ReasonForm(Form):
     """A reason colleagues will read."""
 
     reason = StringField(_l("Reason"), validators=[InputRequired(_l("Give a reason: colleagues will read it."))])
+
+
+class IdentityForm(Form):
+    """Why a moderator opens who asked; the asker reads it."""
+
+    reason = StringField(_l("Reason"), validators=[InputRequired(NO_REASON)])
 
 
 class ChangeForm(Form):

@@ -12,6 +12,7 @@ from forum.core.policy import Actor, may_see, member_token
 from forum.discussions import sealed
 from forum.discussions.models import Conclusion, Post, ScheduledThread, Space, SuggestedEdit, Thread
 from forum.discussions.policies import conclusion_audience, post_audience, space_audience, thread_audience
+from forum.discussions.queries.hidden import load_hidden_threads
 from forum.discussions.suggestion_rules import may_see_suggestion, suggestion_audience
 from forum.extensions import db
 from forum.web.urls import path_to
@@ -139,6 +140,22 @@ def _opening_audience(opening: Any) -> frozenset[str]:
 def _visible_openings(actor: Actor, ids: Collection[int]) -> dict[int, Any]:
     return {key: row for key, row in sealed.load_openings(ids).items() if may_see(actor, _opening_audience(row))}
 
+
+def _visible_hidden(actor: Actor, ids: Collection[int]) -> dict[int, Any]:
+    found = load_hidden_threads(ids).items()
+    return {key: hidden for key, hidden in found if sealed.is_asker(actor, hidden)}
+
+
+# A hidden thread as its author still knows of it.
+OWN_HIDDEN = Kind(
+    key=sealed.OWN_HIDDEN,
+    label=_l("Hidden discussion"),
+    load=load_hidden_threads,
+    load_visible=_visible_hidden,
+    title=lambda hidden: hidden.title,
+    url=lambda hidden: path_to("discussions.thread_hidden", thread_id=hidden.id),
+    audience=lambda hidden: frozenset(map(member_token, sealed.list_reachable([hidden.opening_post_id]))),
+)
 
 OPENING = Kind(
     key=sealed.OPENING,

@@ -1,4 +1,4 @@
-"""What members are told when a moderator gives their discussion another place."""
+"""What members are told when a moderator hides, locks or gives another place to what they wrote."""
 
 from collections.abc import Collection
 
@@ -26,6 +26,40 @@ def _merged_author(activity: Activity) -> Collection[int]:
 
 def _author(activity: Activity) -> Collection[int]:
     return list_reachable(db.session.scalars(select(Thread.opening_post_id).where(Thread.id == activity.root_id)).all())
+
+
+def _author_of_hidden(activity: Activity) -> Collection[int]:
+    return list_reachable(
+        db.session.scalars(select(Thread.opening_post_id).where(Thread.id == activity.object_id)).all()
+    )
+
+
+def _author_of_post(activity: Activity) -> Collection[int]:
+    return list_reachable([int(activity.data.get("post_id", 0))])
+
+
+def _author_of_split(activity: Activity) -> Collection[int]:
+    """Whose post opens the new discussion."""
+    query = select(Restructuring.post_id).where(Restructuring.id == activity.data.get("change"))
+    return list_reachable([post_id for post_id in db.session.scalars(query) if post_id is not None])
+
+
+def _thread_hidden_text(notice: Notice) -> Sentence:
+    return _("%(name)s hid your discussion “%(title)s”", name=notice.actor_name, title=notice.title)
+
+
+def _post_hidden_text(notice: Notice) -> Sentence:
+    return _("%(name)s hid your post in “%(title)s”", name=notice.actor_name, title=notice.title)
+
+
+def _locked_text(notice: Notice) -> Sentence:
+    return _("%(name)s locked your discussion “%(title)s”", name=notice.actor_name, title=notice.title)
+
+
+def _split_text(notice: Notice) -> Sentence:
+    return _(
+        "%(name)s made a discussion of its own of your post in “%(title)s”", name=notice.actor_name, title=notice.title
+    )
 
 
 def _duplicate_text(notice: Notice) -> Sentence:
@@ -74,4 +108,50 @@ MOVED = NotificationKind(
     text=_moved_text,
 )
 
-KINDS = (DUPLICATE, MERGED, MOVED)
+_YOURS = _l("because you wrote it")
+
+THREAD_HIDDEN = NotificationKind(
+    key="thread.hidden",
+    label=_l("My discussion is hidden"),
+    reason=_YOURS,
+    icon="lock",
+    verbs=frozenset({"author.thread_hidden"}),
+    recipients=_author_of_hidden,
+    text=_thread_hidden_text,
+    is_personal=True,
+)
+
+POST_HIDDEN = NotificationKind(
+    key="post.hidden",
+    label=_l("My post is hidden"),
+    reason=_YOURS,
+    icon="lock",
+    verbs=frozenset({"author.post_hidden"}),
+    recipients=_author_of_post,
+    text=_post_hidden_text,
+    is_personal=True,
+)
+
+LOCKED = NotificationKind(
+    key="thread.locked",
+    label=_l("My discussion is locked"),
+    reason=_YOURS,
+    icon="lock",
+    verbs=frozenset({"thread.locked"}),
+    recipients=_author,
+    text=_locked_text,
+    is_personal=True,
+)
+
+SPLIT = NotificationKind(
+    key="thread.split",
+    label=_l("My post is split off"),
+    reason=_YOURS,
+    icon="chat",
+    verbs=frozenset({"thread.split"}),
+    recipients=_author_of_split,
+    text=_split_text,
+    is_personal=True,
+)
+
+KINDS = (DUPLICATE, MERGED, MOVED, THREAD_HIDDEN, POST_HIDDEN, LOCKED, SPLIT)

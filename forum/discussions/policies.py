@@ -214,6 +214,12 @@ def may_open_identity(actor: Actor, thread: Any) -> Decision:
     return ALLOW if hides_others(actor, thread) else deny(_l("You asked this question yourself."))
 
 
+@rule("openings.read")
+def may_read_openings(actor: Actor, _subject: Any) -> Decision:
+    """Which anonymous names were opened, by whom and why: administrators, who do not read the names."""
+    return ALLOW if "administrator" in actor.roles else INVISIBLE
+
+
 @rule("post.see")
 def may_see_post(actor: Actor, post: Any) -> Decision:
     """Who meets the audience of the post."""

@@ -11,7 +11,7 @@ from forum.discussions import queries
 from forum.discussions.panels import Panel
 from forum.discussions.policies import may_replace
 from forum.discussions.queries import PollView, ThreadHead
-from forum.discussions.services.polls import PANEL
+from forum.discussions.services.polls import PANEL, may_reopen
 from forum.web.filters import REGIONS
 
 
@@ -23,6 +23,7 @@ class PollCard:
     may_vote: Decision
     may_see: Decision
     may_manage: Decision
+    may_reopen: Decision
     voters: dict[tuple[int, str], list[queries.Voter]]
 
 
@@ -36,6 +37,7 @@ def card(actor: Actor, poll: PollView) -> PollCard:
         may_vote=may_replace(actor, poll, poll.own) if may_vote else may_vote,
         may_see=may_see,
         may_manage=can(actor, "poll.manage", poll),
+        may_reopen=may_reopen(actor, poll, poll.voice_count),
         voters={key: list(names) for key, names in voters.items()},
     )
 

@@ -8,6 +8,7 @@ Without an anonymous post in sight it asks the database nothing (docs/adr/0015-a
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, insert, or_, select
@@ -27,6 +28,10 @@ from forum.extensions import db
 ANONYMOUS = "anonymous"
 # The kind of content a notice of an opening is about.
 OPENING = "opening"
+# The kind of content a notice is about that tells an author their discussion is hidden.
+OWN_HIDDEN = "own_hidden"
+# The verbs of the activity rows about it, which administrators read.
+OPENED, VIEWED = "identity.opened", "identity.viewed"
 # What is done to a thread as a moderator of its space.
 AS_MODERATOR = frozenset(
     f"{noun}.{verb}"
@@ -40,6 +45,7 @@ AS_MODERATOR = frozenset(
     "thread.unpinned",
     "post.reparented",
     "post.reparented_back",
+    "author.post_hidden",
 }
 # What is done as the author of one post, or else as a moderator.
 BY_AUTHOR = frozenset(
@@ -226,6 +232,13 @@ def add_openings(actor: Actor, thread: Thread, reason: str) -> list[SealedOpenin
     return openings
 
 
+def list_opening_ids(actor: Actor, thread: Thread) -> Sequence[int]:
+    """The openings of a thread by this moderator, oldest first."""
+    query = select(SealedOpening.id).join(Post, Post.id == SealedOpening.post_id)
+    query = query.where(SealedOpening.opened_by_id == actor.id, Post.thread_id == thread.id)
+    return db.session.scalars(query.order_by(SealedOpening.id)).all()
+
+
 def list_opened(actor: Actor, thread: Thread) -> Sequence[Any]:
     """The people whose anonymity in a thread this moderator opened: id, name, function, when and why."""
     query = (
@@ -251,8 +264,16 @@ def list_openings_of(actor: Actor, thread_id: int) -> Sequence[Any]:
 
 
 def load_openings(ids: Collection[int]) -> dict[int, Any]:
-    """Openings by id: whom they concern (``member_id``), who, when, why, and the thread."""
-    return {row.id: row for row in db.session.execute(_openings().where(SealedOpening.id.in_(ids)))}
+    """Openings by id: whom they concern (``member_id``), who, when, why, and the thread.
+
+    Its title is the one it had then: the posts may have been merged into another thread since.
+    """
+    noted = select(Activity.object_id, Activity.data).where(
+        Activity.verb == OPENED, Activity.kind == OPENING, Activity.object_id.in_(ids)
+    )
+    titles = {opening_id: data.get("title") for opening_id, data in db.session.execute(noted)}
+    rows = db.session.execute(_openings().where(SealedOpening.id.in_(ids))).mappings()
+    return {row["id"]: SimpleNamespace(**{**row, "title": titles.get(row["id"]) or row["title"]}) for row in rows}
 
 
 def _openings() -> Any:

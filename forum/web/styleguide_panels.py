@@ -81,7 +81,7 @@ def _card(
         best={option.id for option in options if option.yes == max(o.yes for o in options) > 0},
         **given,
     )
-    return Thing(poll=poll, may_vote=may_vote, may_see=may_see, may_manage=number == 2, voters=voters)
+    return Thing(poll=poll, may_vote=may_vote, may_see=may_see, may_manage=number == 2, may_reopen=True, voters=voters)
 
 
 def _texts(counts: tuple[int, ...], own: int | None = None) -> list[Thing]:

@@ -22,6 +22,7 @@ from forum.discussions.queries.acknowledgements import (
     list_people,
     list_to_acknowledge,
 )
+from forum.discussions.services import acknowledgements
 from forum.discussions.services.acknowledgement_companion import AcknowledgementCompanion
 from forum.discussions.services.acknowledgements import Wish, remind
 from forum.discussions.services.companions import Change
@@ -246,10 +247,17 @@ def test_reminders_go_every_so_many_days_and_on_the_last(app, db_session):
     for days, following in ((4, 2), (7, 0)):
         request.asked_at = begin - timedelta(days=days)
         request.due_on = today() + timedelta(days=7 - days)
-        from forum.discussions.services import acknowledgements
-
         planned = acknowledgements._next_reminder(request, thread)
-        assert planned in (at_eight(following), None)
+        assert planned in (at_eight(following), at_eight(following + acknowledgements.AFTERWARDS))
+
+
+@pytest.mark.parametrize(("late", "following"), [(1, 6), (6, 1), (8, 6), (20, 1)])
+def test_after_the_last_day_reminders_go_on_once_a_week(app, late, following):
+    thread = announce(Wish(due_on=today() + timedelta(days=7)))
+    request = db_get(AcknowledgementRequest, thread.opening_post_id)
+    request.asked_at -= timedelta(days=40)
+    request.due_on = today() - timedelta(days=late)
+    assert acknowledgements._next_reminder(request, thread) == at_eight(following)
 
 
 def test_a_reminder_reaches_only_who_has_not_confirmed_and_only_once(app, db_session, drain):

@@ -139,13 +139,42 @@ def test_a_moderator_opens_the_name_with_a_reason_and_the_asker_is_told(thread, 
     row = db.session.scalars(select(Activity).where(Activity.verb == "identity.opened")).one()
     assert (row.actor_id, row.data, row.audience) == (
         moderator.id,
-        {"reason": "Iemand is in gevaar"},
+        {"reason": "Iemand is in gevaar", "title": thread.title, "thread": thread.id},
         "role:administrator",
     )
     own = as_member(asker)
     told = own.get("/notifications").submit(f"Mo Derator asked who wrote “{thread.title}”, and saw your name")
     assert "Iemand is in gevaar" in told.main
     assert "Iemand is in gevaar" in own.get(url_of(thread)).main
+
+
+def test_administrators_read_of_every_look_at_a_name(thread, asker, moderator, as_member):
+    client, admin = as_member(moderator), as_member(make_member(roles=("administrator",)))
+    address = f"/threads/{thread.id}/identity"
+    client.get(address).submit("Open the name", reason="Iemand is in gevaar")
+    assert "Vera Verborgen" not in client.get(address).main
+    assert "Vera Verborgen" in client.get(address).submit("Show the name again").main
+    page = admin.get("/admin").click("Opened names")
+    lines = [line.text for line in page.all("main ol li")]
+    assert len(lines) == 2
+    assert "looked at the name again" in lines[0]
+    for part in ("Mo Derator", thread.title, "Iemand is in gevaar"):
+        assert part in lines[1]
+    assert "Vera Verborgen" not in page.main
+
+
+def test_without_a_reason_nothing_is_opened_and_the_sentence_says_who_reads_it(thread, moderator):
+    with pytest.raises(Invalid, match="wie het vroeg"):
+        services.open_identity(actor(moderator), thread, "  ")
+
+
+def test_a_notice_of_an_opening_keeps_the_title_of_then(thread, asker, moderator, as_member, drain):
+    services.open_identity(actor(moderator), thread, "Iemand is in gevaar")
+    drain()
+    title, other = thread.title, make_thread(space=thread.space, title="Iets heel anders")
+    services.merge_threads(actor(moderator), thread, other)
+    db.session.commit()
+    assert title in as_member(asker).get("/notifications").main
 
 
 def test_nobody_else_sees_that_it_was_opened(thread, asker, moderator, as_member, drain):
@@ -166,7 +195,7 @@ def test_the_asker_is_told_even_when_the_discussion_is_hidden(thread, asker, mod
     services.open_identity(actor(moderator), thread, "Iemand is in gevaar")
     db.session.commit()
     drain()
-    assert [kind for kind, _ in notices(asker)] == ["identity.opened"]
+    assert [kind for kind, _ in notices(asker)] == ["identity.opened", "thread.hidden"]
     assert (
         "Iemand is in gevaar"
         in as_member(asker)
@@ -191,7 +220,8 @@ def test_a_closed_account_stays_anonymous_and_can_still_be_opened(thread, asker,
     deactivate_member(actor(make_member(roles=("administrator",))), asker)
     assert "Vera Verborgen" not in as_member(make_member()).get(url_of(thread)).text
     services.open_identity(actor(moderator), thread, "Klacht bij de politie")
-    assert "Vera Verborgen" in as_member(moderator).get(f"/threads/{thread.id}/identity").main
+    page = as_member(moderator).get(f"/threads/{thread.id}/identity")
+    assert "Vera Verborgen" in page.submit("Show the name again").main
 
 
 def test_the_anonymous_colleague_is_nobody(thread):

@@ -229,3 +229,26 @@ def test_the_draft_of_a_question_keeps_its_poll(app, as_member):
     assert (form.values["poll_kind"], form.values["poll_question"]) == (["multiple"], ["Welke dag?"])
     form.submit("Post the question", title="Welke dag?", body="Voor de stafdag.", space=make_space().slug)
     assert client.get("/threads/new").form(field="title").values["poll_question"] == [""]
+
+
+def test_a_secret_poll_whose_results_showed_offers_no_opening_again(app, as_member):
+    author = make_member()
+    poll = make_poll(author, is_secret=True)
+    for _ in range(3):
+        services.vote(actor(make_member()), poll, {first_option(poll): "yes"})
+    services.close_poll(actor(author), poll)
+    db.session.commit()
+    page = as_member(author).get(url_of(poll.thread))
+    assert "Open the poll again" not in page.main
+    assert "A secret poll cannot be opened again" in page.main
+    assert "A secret poll cannot be opened again" not in as_member(make_member()).get(url_of(poll.thread)).main
+
+
+def test_what_the_head_voted_for_a_library_is_read_by_its_colleagues(app, as_member):
+    library = make_library()
+    head = make_member(library_id=library.id, roles=("library_head",))
+    colleague = make_member(library_id=library.id)
+    poll = make_poll(make_member(), voice=PollVoice.LIBRARY, results=PollResults.CLOSED)
+    services.vote(actor(head), poll, {first_option(poll): "yes"})
+    db.session.commit()
+    assert as_member(colleague).get(url_of(poll.thread)).texts(".poll-mine li") == ["Maandag"]

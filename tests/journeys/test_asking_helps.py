@@ -66,5 +66,5 @@ def test_the_number_of_a_patron_is_held_up(visitors: Visitors):
     page.get_by_role("button", name=nl("Post the question")).click()
     expect(page.get_by_role("alert").locator("mark")).to_have_text("85.07.30-033.28")
     page.get_by_role("textbox", name=nl("Your question")).fill("Het gaat om een lener uit Temse, wat nu?")
-    page.get_by_role("button", name=nl("Post the question")).click()
+    page.get_by_role("button", name=nl("Check again and post")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Lener raakt niet binnen")

@@ -93,3 +93,20 @@ def test_leaving_the_page_keeps_the_reply(visitors: Visitors):
     page.goto("/")
     page.goto(url)
     expect(page.get_by_role("textbox", name=nl("Your text"))).to_have_value("Bijna klaar met dit antwoord.")
+    expect(page.get_by_role("textbox", name=nl("Your text"))).to_have_value("Bijna klaar met dit antwoord.")
+
+
+def test_a_reply_to_what_was_locked_meanwhile_can_be_copied(visitors: Visitors):
+    desk, chief = visitors.visit("bibliothecaris"), visitors.visit("beheerder")
+    desk.goto("/spaces/digitaal-en-systemen")
+    desk.locator("main .row a[href*='/threads/']").first.click()
+    desk.get_by_role("textbox", name=nl("Your text")).fill(TEXT)
+    number = desk.url.split("/threads/")[1].split("-")[0]
+    chief.goto(f"/threads/{number}/lock")
+    chief.get_by_role("textbox", name=nl("Reason")).fill("Afgerond")
+    chief.get_by_role("button", name=nl("Lock this discussion")).click()
+    expect(chief.get_by_text(nl("The discussion is locked."))).to_be_visible()
+
+    desk.get_by_role("button", name=nl("Post"), exact=True).click()
+    expect(desk.get_by_role("textbox", name=nl("What you had typed, to copy"))).to_have_value(TEXT)
+    chief.get_by_role("button", name=nl("Unlock")).click()

@@ -9,7 +9,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 
 from forum.attachments import queries
-from forum.attachments.checks import Picture, process, recognise
+from forum.attachments.checks import Picture, process, recognise, without_maker
 from forum.attachments.models import Attachment, State
 from forum.attachments.names import clean_name
 from forum.attachments.services.tidying import plan_tidying
@@ -49,19 +49,21 @@ class Checked:
 
 
 def check_upload(upload: Upload) -> Checked:
-    """Look at a file, and draw it anew when it is an image. Takes a second or two for a large one, and no database:
-    whoever has a transaction open ends it first, or everybody who writes would wait.
+    """Look at a file, draw it anew when it is an image, and take out of a document who made it.
 
-    ``Invalid`` with a sentence for a file that is empty, too large, of a sort that is not accepted or not what it
-    says, and for an image with too many pixels.
+    Takes a second or two for a large one, and no database: whoever has a transaction open ends it first, or everybody
+    who writes would wait. ``Invalid`` with a sentence for a file that is empty, too large, of a sort that is not
+    accepted or not what it says, and for an image with too many pixels.
     """
     name = clean_name(upload.name)
     largest: int = current_app.config["ATTACHMENT_MAX_MB"]
     if len(upload.data) > largest * MEGABYTE:
         raise Invalid(_l("%(name)s is too large: at most %(most)s MB.", name=name, most=largest), field="files")
     kind = recognise(name, upload.data)
-    picture = None if kind.has_words else process(name, upload.data)
-    return Checked(name, kind, picture.data if picture else upload.data, picture)
+    if kind.has_words:
+        return Checked(name, kind, without_maker(kind, upload.data), None)
+    picture = process(name, upload.data)
+    return Checked(name, kind, picture.data, picture)
 
 
 def store_upload(actor: Actor, checked: Checked) -> Attachment:

@@ -14,10 +14,12 @@ from forum.discussions.queries.fields import (
     list_spaces_with_fields,
 )
 from forum.discussions.queries.first_steps import FirstSteps, find_first_steps
+from forum.discussions.queries.hidden import find_locker, get_own_hidden, load_hidden_threads
 from forum.discussions.queries.loading import get_post, get_space, get_thread
 from forum.discussions.queries.me_too import HaveToo, list_have_too
 from forum.discussions.queries.meanwhile import Meanwhile, view_conclusion_meanwhile, view_meanwhile
 from forum.discussions.queries.mentions import get_quotation, list_unreached
+from forum.discussions.queries.openings import list_openings
 from forum.discussions.queries.pages import PostPage, get_post_page
 from forum.discussions.queries.picking import find_post_id_in, find_thread_by, list_post_choices, suggest_threads
 from forum.discussions.queries.polls import (
@@ -57,7 +59,13 @@ from forum.discussions.queries.spaces import (
     list_spaces,
     list_writable_spaces,
 )
-from forum.discussions.queries.staff import list_hidden, list_hidden_threads, list_staff_actions
+from forum.discussions.queries.staff import (
+    count_hidden,
+    list_hidden,
+    list_hidden_threads,
+    list_staff,
+    list_staff_actions,
+)
 from forum.discussions.queries.suggestions import (
     SuggestionView,
     get_suggestion,
@@ -99,11 +107,13 @@ __all__ = [
     "compare_audiences",
     "compare_versions",
     "compare_with",
+    "count_hidden",
     "find_conclusion_view",
     "find_draft",
     "find_duplicate_change",
     "find_first_steps",
     "find_first_unread",
+    "find_locker",
     "find_merged",
     "find_original",
     "find_position",
@@ -114,6 +124,7 @@ __all__ = [
     "form_of",
     "get_change",
     "get_history",
+    "get_own_hidden",
     "get_poll",
     "get_poll_view",
     "get_post",
@@ -142,6 +153,7 @@ __all__ = [
     "list_moderators",
     "list_new_for",
     "list_offers",
+    "list_openings",
     "list_own_reactions",
     "list_own_suggestions",
     "list_pinned",
@@ -151,6 +163,7 @@ __all__ = [
     "list_readable_spaces",
     "list_spaces",
     "list_spaces_with_fields",
+    "list_staff",
     "list_staff_actions",
     "list_suggestions_for",
     "list_suggestions_to_decide",
@@ -160,6 +173,7 @@ __all__ = [
     "list_useful_votes",
     "list_voters",
     "list_writable_spaces",
+    "load_hidden_threads",
     "suggest_threads",
     "view_conclusion_meanwhile",
     "view_meanwhile",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Member
@@ -37,6 +37,13 @@ STAFF_VERBS = (
     "thread.reopened",
     "thread.pinned",
     "thread.unpinned",
+    "poll.closed",
+    "poll.reopened",
+    "conclusion.removed",
+    "acknowledgement.changed",
+    "acknowledgement.stopped",
+    "acknowledgement.reopened",
+    "post.edited",
     "space.thread_left",
     "space.moderator_added",
     "space.moderator_removed",
@@ -44,9 +51,24 @@ STAFF_VERBS = (
 )
 
 
+# Of these only what somebody did to the words or the question of another.
+TO_OTHERS = ("poll.closed", "poll.reopened", "conclusion.removed")
+# What the log can be narrowed to, by the word in the address; what it is called is said in the template of the page.
+SORTS = {
+    "hidden": tuple(verb for verb in STAFF_VERBS if verb.endswith((".hidden", ".restored"))),
+    "locked": ("thread.locked", "thread.unlocked"),
+    "moved": tuple(
+        verb for verb in STAFF_VERBS if verb.endswith(("merged", "split", "moved", "_back", "reparented", "_left"))
+    ),
+    "duplicates": ("thread.duplicate", "thread.reopened"),
+    "words": ("post.edited", "conclusion.removed"),
+    "space": tuple(verb for verb in STAFF_VERBS if verb.startswith("space.") and verb != "space.thread_left"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class StaffAction:
-    """Who did what, when, to what and why."""
+    """Who did what, when, to what and why; ``other`` is the title of the second discussion, of a merge or a split."""
 
     id: int
     verb: str
@@ -55,33 +77,69 @@ class StaffAction:
     reason: str
     title: str
     url: str
+    other: str
 
 
-def list_staff_actions(space: Space, cursor: str | None = None) -> Page[StaffAction]:
-    """What was done in a space, newest first; one statement. The caller has asked the policy."""
+def list_staff_actions(
+    space: Space, cursor: str | None = None, *, sort: str = "", member_id: int | None = None
+) -> Page[StaffAction]:
+    """What was done in a space, of one sort and by one member if given, newest first; one statement.
+
+    The caller has asked the policy.
+    """
     after = decode_cursor(cursor, int)
     query = (
         select(Activity.id, Activity.verb, Activity.created_at, Member.display_name, Activity.data)
         .add_columns(Activity.kind, Activity.object_id, Thread.id.label("thread_id"), Thread.title, Thread.slug)
         .outerjoin(Member, Member.id == Activity.actor_id)
         .outerjoin(Thread, and_(Activity.root_kind == "thread", Thread.id == Activity.root_id))
-        .where(Activity.verb.in_(STAFF_VERBS))
-        .where(or_(Thread.space_id == space.id, and_(Activity.root_kind == "space", Activity.root_id == space.id)))
+        .outerjoin(Post, and_(Activity.kind == "post", Post.id == Activity.object_id))
+        .where(Activity.verb.in_(SORTS.get(sort, STAFF_VERBS)), _is_staff_work())
+        .where(_in_space(space))
         .order_by(Activity.id.desc())
         .limit(PAGE_SIZE + 1)
     )
+    if member_id:
+        query = query.where(Activity.actor_id == member_id)
     if after:
         query = query.where(Activity.id < after[0])
     rows = [_staff_action(row) for row in db.session.execute(query)]
     return cut(rows, PAGE_SIZE, lambda row: (row.id,), after=after)
 
 
+def list_staff(space: Space) -> Sequence[Any]:
+    """Who stands in the log of a space, by name: id and name."""
+    query = (
+        select(Member.id, Member.display_name)
+        .join(Activity, Activity.actor_id == Member.id)
+        .outerjoin(Thread, and_(Activity.root_kind == "thread", Thread.id == Activity.root_id))
+        .outerjoin(Post, and_(Activity.kind == "post", Post.id == Activity.object_id))
+        .where(Activity.verb.in_(STAFF_VERBS), _is_staff_work(), _in_space(space))
+        .group_by(Member.id, Member.display_name, Member.sort_name)
+        .order_by(Member.sort_name, Member.id)
+    )
+    return db.session.execute(query).all()
+
+
+def _in_space(space: Space) -> Any:
+    return or_(Thread.space_id == space.id, and_(Activity.root_kind == "space", Activity.root_id == space.id))
+
+
+def _is_staff_work() -> Any:
+    """Not what authors do to their own words, polls and conclusions, nor what a poll does when its time has come."""
+    return and_(
+        or_(Activity.verb != "post.edited", Activity.actor_id != Post.author_id),
+        or_(Activity.verb.not_in(TO_OTHERS), Activity.actor_id != Thread.author_id),
+    )
+
+
 def _staff_action(row: Any) -> StaffAction:
     url = ""
     if row.thread_id:
         url = f"/posts/{row.object_id}" if row.kind == "post" else f"/threads/{row.thread_id}-{row.slug}"
-    reason = str((row.data or {}).get("reason", ""))
-    return StaffAction(row.id, row.verb, row.created_at, row.display_name or "", reason, row.title or "", url)
+    data = row.data or {}
+    reason, other = str(data.get("reason", "")), str(data.get("other", ""))
+    return StaffAction(row.id, row.verb, row.created_at, row.display_name or "", reason, row.title or "", url, other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +155,16 @@ class HiddenThing:
     hidden_at: datetime
     hidden_by: str
     reason: str
+
+
+def count_hidden(space: Space) -> tuple[int, int]:
+    """How many posts and how many threads of a space are hidden."""
+    posts = select(func.count()).select_from(Post).join(Thread, Thread.id == Post.thread_id)
+    posts = posts.where(Thread.space_id == space.id, Thread.merged_into_id.is_(None), Post.hidden_at.is_not(None))
+    threads = select(func.count()).select_from(Thread)
+    threads = threads.where(Thread.space_id == space.id, Thread.merged_into_id.is_(None), Thread.hidden_at.is_not(None))
+    counted = db.session.execute(select(posts.scalar_subquery(), threads.scalar_subquery())).one()
+    return counted[0], counted[1]
 
 
 def list_hidden(space: Space, cursor: str | None = None) -> Page[HiddenThing]:

@@ -6,7 +6,7 @@ from forum.discussions.services.acknowledgements import (
     edit_and_ask_again,
     stop_acknowledgement,
 )
-from forum.discussions.services.anonymity import open_identity
+from forum.discussions.services.anonymity import look_again, open_identity
 from forum.discussions.services.answers import accept_answer, mark_useful, unaccept_answer, unmark_useful
 from forum.discussions.services.bookmarks import drop_bookmark, keep_post
 from forum.discussions.services.conclusions import (
@@ -107,6 +107,7 @@ __all__ = [
     "hide_thread",
     "keep_post",
     "lock_thread",
+    "look_again",
     "make_announcement",
     "mark_page_read",
     "mark_space_read",

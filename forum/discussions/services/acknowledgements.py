@@ -41,6 +41,8 @@ CHANNEL = "acknowledgement"
 PANEL = "acknowledgement"
 REMIND_AT = time(8)
 REMINDERS = (2, 3, 7, 14)
+# So many days between reminders once the last day has passed, until nobody is asked any more.
+AFTERWARDS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,13 +184,15 @@ def plan_reminder_of(request: AcknowledgementRequest) -> None:
 
 
 def _next_reminder(request: AcknowledgementRequest, thread: Thread) -> datetime | None:
-    """Every so many days until the last day and on that day; afterwards when a confirmation ends."""
+    """Every so many days until the last day and on that day; afterwards once a week, and when a confirmation ends."""
     moment = now()
     begin = local(request.asked_at).date()
     days: list[date] = []
     if request.due_on is not None:
         step = request.remind_every or (request.due_on - begin).days or 1
         days = [begin + timedelta(days=n) for n in range(step, (request.due_on - begin).days, step)] + [request.due_on]
+        weeks = max((today() - request.due_on).days, 0) // AFTERWARDS
+        days += [request.due_on + timedelta(days=AFTERWARDS * number) for number in (weeks, weeks + 1)]
     if expiry := find_next_expiry(_asked(request, thread)):
         days += [expiry, today() + timedelta(days=1)] if expiry <= today() else [expiry]
     moments = [moment_of(day, REMIND_AT) for day in sorted(days)]

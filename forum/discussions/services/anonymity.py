@@ -1,5 +1,6 @@
 """Opening who asked anonymously, and what anonymous posts need when threads are merged or split."""
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import exists, select, update
 
 from forum.accounts.policies import ADMINISTRATORS
@@ -12,6 +13,8 @@ from forum.discussions.services.companions import Change, Companion
 from forum.discussions.services.moderation import clean_reason
 from forum.extensions import db
 
+NO_REASON = _l("Give a reason: whoever asked reads it word for word.")
+
 
 def open_identity(actor: Actor, thread: Thread, reason: str) -> None:
     """Let a moderator see who stands behind the anonymous colleague in a thread.
@@ -19,9 +22,17 @@ def open_identity(actor: Actor, thread: Thread, reason: str) -> None:
     Reason, moderator and moment are kept, and whoever it concerns is told them; nobody else is told anything.
     """
     require(actor, "thread.open_identity", thread)
-    for opening in sealed.add_openings(actor, thread, clean_reason(reason)):
-        data = {"reason": opening.reason}
-        record("identity.opened", actor, sealed.OPENING, opening.id, audience=ADMINISTRATORS, data=data)
+    for opening in sealed.add_openings(actor, thread, clean_reason(reason, NO_REASON)):
+        data = {"reason": opening.reason, "title": thread.title, "thread": thread.id}
+        record(sealed.OPENED, actor, sealed.OPENING, opening.id, audience=ADMINISTRATORS, data=data)
+
+
+def look_again(actor: Actor, thread: Thread) -> None:
+    """Note that a moderator reads once more whom they opened before; administrators see each time."""
+    require(actor, "thread.open_identity", thread)
+    for opening_id in sealed.list_opening_ids(actor, thread):
+        data = {"title": thread.title, "thread": thread.id}
+        record(sealed.VIEWED, actor, sealed.OPENING, opening_id, audience=ADMINISTRATORS, data=data, notify=False)
 
 
 class AnonymousPosts(Companion):

@@ -7,12 +7,13 @@ from flask_babel import lazy_gettext as _l
 
 from forum.core.activity import record
 from forum.core.clock import now
-from forum.core.errors import Conflict, Invalid
+from forum.core.errors import Conflict, Invalid, Sentence
 from forum.core.policy import Actor, require
 from forum.core.text import one_line
 from forum.discussions import order_rules  # noqa: F401 - the rules of these verbs
 from forum.discussions.models import Post, Thread
 from forum.discussions.policies import post_audience, thread_audience
+from forum.discussions.sealed import OWN_HIDDEN
 from forum.discussions.services import companions
 from forum.discussions.services.counters import count_in_space, recount_thread, refresh_space
 from forum.discussions.services.writing import reindex_thread
@@ -21,11 +22,11 @@ from forum.extensions import db
 REASON_LENGTH = 300
 
 
-def clean_reason(text: str) -> str:
-    """The reason on one line; ``Invalid`` when there is none or it is too long."""
+def clean_reason(text: str, missing: Sentence | None = None) -> str:
+    """The reason on one line; ``Invalid`` when there is none (with the sentence ``missing``) or it is too long."""
     reason = one_line(text)
     if not reason:
-        raise Invalid(_l("Give a reason: colleagues will read it."), field="reason")
+        raise Invalid(missing or _l("Give a reason: colleagues will read it."), field="reason")
     if len(reason) > REASON_LENGTH:
         raise Invalid(_l("Keep the reason within %(count)s characters.", count=REASON_LENGTH), field="reason")
     return reason
@@ -53,6 +54,8 @@ def hide_thread(actor: Actor, thread: Thread, reason: str) -> None:
         count_in_space(thread.space_id, -1)
         refresh_space(thread.space_id)
         _changed(actor, thread, "thread.hidden", thread.hidden_reason)
+        # Beside the row of the log: the author, who cannot see the discussion any more, is to hear of it.
+        record("author.thread_hidden", actor, OWN_HIDDEN, thread.id, audience=thread_audience(thread))
         reindex_thread(thread.id)
 
 
@@ -76,6 +79,8 @@ def hide_post(actor: Actor, post: Post, reason: str) -> None:
     if post.hidden_at is None:
         post.hidden_at, post.hidden_by_id, post.hidden_reason = now(), actor.id, clean_reason(reason)
         _post_changed(actor, post, "post.hidden", post.hidden_reason)
+        thread, data = post.thread, {"post_id": post.id}
+        record("author.post_hidden", actor, "thread", thread.id, audience=thread_audience(thread), data=data)
 
 
 def restore_post(actor: Actor, post: Post) -> None:

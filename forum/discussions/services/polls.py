@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, func, select, update
@@ -11,7 +12,7 @@ from forum.core.activity import record
 from forum.core.clock import now
 from forum.core.errors import Conflict, Forbidden, Invalid
 from forum.core.outbox import Outbox, enqueue, handler
-from forum.core.policy import Actor, require
+from forum.core.policy import Actor, Decision, can, deny, require
 from forum.core.text import one_line
 from forum.discussions.models import Poll, PollBallot, PollKind, PollOption, PollResults, PollVoice, Thread
 from forum.discussions.models.polls import LABEL_LENGTH, QUESTION_LENGTH
@@ -121,19 +122,28 @@ def close_poll(actor: Actor, poll: Poll) -> None:
         _close(poll, actor)
 
 
+def may_reopen(actor: Actor, poll: Any, voice_count: int) -> Decision:
+    """Who manages it; not a secret poll whose results showed, for the difference afterwards would give votes away."""
+    decision = can(actor, "poll.manage", poll)
+    if decision and poll.is_secret and voice_count >= SECRET_MINIMUM:
+        return deny(
+            _l("A secret poll cannot be opened again: the difference with these results would show who voted what.")
+        )
+    return decision
+
+
 def reopen_poll(actor: Actor, poll: Poll) -> None:
     """Take votes again, until it is closed by hand or gets a new closing time.
 
-    Not a secret poll whose results were to be seen: the difference afterwards would show who voted what.
+    ``Forbidden`` says why a secret poll whose results were to be seen stays closed.
     """
     require(actor, "poll.manage", poll)
     lock_poll(poll)
     if not poll.is_closed:
         return
-    if poll.is_secret and _voices(poll) >= SECRET_MINIMUM:
-        raise Forbidden(
-            _l("A secret poll cannot be opened again: the difference with these results would show who voted what.")
-        )
+    decision = may_reopen(actor, poll, _voices(poll))
+    if not decision:
+        raise Forbidden(decision.reason)
     poll.closes_at = poll.closed_at = None
     _changed(poll)
     record("poll.reopened", actor, "thread", poll.thread_id, audience=thread_audience(poll.thread), notify=False)

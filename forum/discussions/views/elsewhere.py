@@ -28,10 +28,19 @@ def head_or_redirect(thread_id: int) -> ThreadHead:
     try:
         return queries.get_thread_head(this_member(), thread_id)
     except NotFound:
-        address = _address_of_merged(thread_id)
+        address = _address_of_merged(thread_id) or _address_of_hidden(thread_id)
         if address is None:
             raise
         abort(redirect(address, 302))
+
+
+def _address_of_hidden(thread_id: int) -> str | None:
+    """Where an author reads that their discussion is hidden."""
+    try:
+        queries.get_own_hidden(this_member(), thread_id)
+    except NotFound:
+        return None
+    return url_for("discussions.thread_hidden", thread_id=thread_id)
 
 
 def _address_of_merged(thread_id: int) -> str | None:

@@ -17,6 +17,7 @@ from forum.discussions.views.blueprint import blueprint
 from forum.discussions.views.elsewhere import thread_to_change
 from forum.discussions.views.posts import to_post
 from forum.extensions import db
+from forum.web.pages import this_member
 
 
 @blueprint.route("/posts/<int:post_id>/hide", methods=["GET", "POST"])
@@ -74,7 +75,14 @@ def thread_hide(thread_id: int) -> str | Response:
     thread = thread_to_change(thread_id)
     require(current_user, "thread.moderate", thread)
     hide = partial(services.hide_thread, current_user, thread)
-    return with_reason(hide, _("Hide this discussion"), _("The discussion is hidden."), thread_url(thread))
+    hint = _("Short and factual: the author reads it, and the moderators of this space. Others see nothing any more.")
+    return with_reason(hide, _("Hide this discussion"), _("The discussion is hidden."), thread_url(thread), hint)
+
+
+@blueprint.get("/threads/<int:thread_id>/hidden")
+def thread_hidden(thread_id: int) -> str:
+    """What an author still reads of their own discussion that is hidden."""
+    return render_template("discussions/thread_hidden.html", hidden=queries.get_own_hidden(this_member(), thread_id))
 
 
 @blueprint.post("/threads/<int:thread_id>/restore")
@@ -86,7 +94,7 @@ def thread_restore(thread_id: int) -> Response:
     return redirect(thread_url(thread), 303)
 
 
-def with_reason(act: Callable[[str], None], heading: str, done: str, back: str) -> str | Response:
+def with_reason(act: Callable[[str], None], heading: str, done: str, back: str, hint: str = "") -> str | Response:
     """Ask for a reason, act on it, say that it is done, and go back to where the moderator came from."""
     form = ReasonForm()
     if form.validate_on_submit():
@@ -98,4 +106,4 @@ def with_reason(act: Callable[[str], None], heading: str, done: str, back: str) 
         except DomainError as error:
             db.session.rollback()
             form.refuse(error)
-    return render_template("discussions/reason.html", form=form, heading=heading, back=back)
+    return render_template("discussions/reason.html", form=form, heading=heading, back=back, hint=hint)

@@ -17,6 +17,7 @@ from forum.discussions.models import Space
 from forum.discussions.views.blueprint import blueprint
 from forum.discussions.views.elsewhere import thread_to_change
 from forum.extensions import db
+from forum.web.numbers import id_from
 
 USUAL_PIN = timedelta(days=14)
 
@@ -25,18 +26,30 @@ USUAL_PIN = timedelta(days=14)
 def space_log(slug: str) -> str:
     """What moderators did in a space: who, what, when and why."""
     space = _moderated(slug)
-    page = queries.list_staff_actions(space, request.args.get("after"))
-    return render_template("discussions/space_log.html", space=space, page=page)
+    sort, member_id = request.args.get("what", ""), id_from(request.args.get("who"))
+    page = queries.list_staff_actions(space, request.args.get("after"), sort=sort, member_id=member_id)
+    chosen = {name: value for name, value in (("what", sort), ("who", member_id or "")) if value}
+    return render_template(
+        "discussions/space_log.html",
+        space=space,
+        page=page,
+        staff=[(str(one.id), one.display_name) for one in queries.list_staff(space)],
+        chosen=chosen,
+    )
 
 
 @blueprint.get("/spaces/<slug>/hidden")
 def space_hidden(slug: str) -> str:
     """The hidden posts of a space, or its hidden discussions with ``show=threads``."""
     space = _moderated(slug)
-    of_threads = request.args.get("show") == "threads"
+    posts, threads = queries.count_hidden(space)
+    # The list that holds something, unless one of the two was asked for.
+    of_threads = request.args.get("show", "posts" if posts or not threads else "threads") == "threads"
     lister = queries.list_hidden_threads if of_threads else queries.list_hidden
     page = lister(space, request.args.get("after"))
-    return render_template("discussions/space_hidden.html", space=space, page=page, of_threads=of_threads)
+    return render_template(
+        "discussions/space_hidden.html", space=space, page=page, of_threads=of_threads, counts=(posts, threads)
+    )
 
 
 def _moderated(slug: str) -> Space:

@@ -6,9 +6,11 @@ import { emoji, often } from "lib/emoji";
 import { pastedTable } from "lib/pasted_table";
 
 const PAUSE = 80;
+/* A text that can only be read and copied has no bar. */
+const EDITORS = ".editor:has(.editor-bar)";
 
 export function start(page) {
-  for (const editor of page.querySelectorAll(".editor")) {
+  for (const editor of page.querySelectorAll(EDITORS)) {
     const text = editor.querySelector("textarea");
     text.addEventListener("paste", (event) => pasteTable(event, text));
     subscribe(text);
@@ -32,7 +34,7 @@ async function tools(page) {
   const template = document.createElement("template");
   template.innerHTML = await answer.text();
   toolbar = template.content.firstElementChild;
-  for (const editor of page.querySelectorAll(".editor")) putTools(editor);
+  for (const editor of page.querySelectorAll(EDITORS)) putTools(editor);
 }
 
 /** A fresh toolbar, also for an editor that was moved: the element would do everything twice there. */

@@ -2,7 +2,7 @@
 import { post } from "lib/request";
 
 export function start(page) {
-  for (const box of page.querySelectorAll(".editor")) connect(box);
+  for (const box of page.querySelectorAll(".editor:has(.editor-bar)")) connect(box);
 }
 
 function connect(box) {

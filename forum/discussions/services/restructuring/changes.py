@@ -49,8 +49,12 @@ def begin_change(actor: Actor, verb: Verb, thread: Thread, reason: str, **values
 
 
 def record_change(actor: Actor, change: Restructuring, verb: str, thread: Thread, *, notify: bool = True) -> None:
-    """The activity row of a change, in the thread where people find it."""
-    data = {"reason": change.reason, "change": change.id}
+    """The activity row of a change, in the thread where people find it; an undo does not repeat the reason."""
+    data: dict[str, Any] = {"change": change.id}
+    if change.undone_at is None:
+        data["reason"] = change.reason
+    if change.other is not None:
+        data["other"] = change.other.title if thread.id == change.thread_id else change.thread.title
     record(verb, actor, "thread", thread.id, audience=thread_audience(thread), data=data, notify=notify)
 
 

@@ -61,7 +61,7 @@ def split_posts(
     change.post_count = new.reply_count + 1
     for companion in companions.registered():
         companion.split(Change(change.id, thread.id, new.id))
-    changes.record_change(actor, change, "thread.split", thread, notify=False)
+    changes.record_change(actor, change, "thread.split", thread)
     db.session.expire_all()
     return change
 
