@@ -29,7 +29,8 @@ class Question:
     """A question with everything its asker can do in it: reply, edit, accept, mention, follow, a draft."""
 
     def __init__(self, name: str, *, anonymous: bool) -> None:
-        word = f"zeldzaamwoord {name.split()[0].lower()}s vraag"
+        # No word of it may begin as a name does: the two would be found together by right.
+        word = f"zeldzaamwoord vraag {name.split()[0].lower()[::-1]}"
         self.asker = make_member(display_name=name, handle=name.lower().replace(" ", "."))
         self.moderator = make_member()
         space = make_space(self.moderator)
@@ -101,13 +102,13 @@ def shown(client, address: str) -> str:
 
 def pages_with_both(client, found: set[str], question: Question) -> set[str]:
     """The addresses whose answer shows the question together with who asked it."""
+    of_asker, of_thread = question.marks_of_asker, question.marks_of_thread
+    # What the test has open would keep pages from writing.
     db.session.commit()
     leaking = set()
     for address in sorted(found):
         text = shown(client, address)
-        if any(mark in text for mark in question.marks_of_asker) and any(
-            mark in text for mark in question.marks_of_thread
-        ):
+        if any(mark in text for mark in of_asker) and any(mark in text for mark in of_thread):
             leaking.add(address)
     return leaking
 

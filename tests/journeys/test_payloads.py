@@ -56,6 +56,7 @@ def test_no_string_is_executed_on_any_page(visitors: Visitors, tmp_path: Path):
     assert done.returncode == 0, done.stderr[-3000:]
     made = json.loads(done.stdout.splitlines()[-1])
     page = visitors.visit("beheerder", bypass_csp=True)
+    page.set_default_timeout(120_000)  # thousands of pages, beside whatever else the machine does
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     page.add_init_script(WATCH)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from forum.core.clock import now
 from forum.core.errors import NotFound
@@ -67,3 +68,18 @@ def test_from_the_search_page_to_a_question_and_off_the_list(db_session: Any, as
     assert "Nothing was searched for in vain" in page.main
     as_member(make_member()).get("/search?q=zeppelin")
     assert "zeppelin" in client.get("/admin/search/missed").main
+
+
+def test_the_page_comes_when_nothing_can_be_written(
+    as_member: Any, db_session: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = make_member()
+    db_session.commit()
+    indexer.rebuild()
+
+    def locked(*_args: Any) -> bool:
+        raise OperationalError("INSERT", {}, Exception("database is locked"))
+
+    monkeypatch.setattr("forum.search.services.count_missed", locked)
+    page = as_member(reader).get("/search?q=onvindbaarheid")
+    assert "Nothing found" in page.main

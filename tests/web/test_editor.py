@@ -8,7 +8,7 @@ def test_the_toolbar_is_a_fragment_the_browser_keeps(as_member):
     assert answer.headers["Cache-Control"] == "private, max-age=86400"
     text = answer.get_data(as_text=True)
     assert text.strip().startswith("<markdown-toolbar")
-    assert "<html" not in text and text.count("<button") == 11
+    assert "<html" not in text and text.count("<button") == 12
 
 
 def test_the_shortcuts_are_a_fragment_too_and_no_page_carries_them(as_member):

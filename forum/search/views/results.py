@@ -1,9 +1,11 @@
 """The search page, and what is suggested while somebody types."""
 
+import logging
 from typing import Any
 
 from flask import current_app, render_template, request, url_for
 from flask_login import current_user
+from sqlalchemy.exc import OperationalError
 
 from forum.extensions import db
 from forum.search import services
@@ -15,6 +17,8 @@ from forum.search.indexer import request_rebuild
 from forum.search.query import strip_filters
 from forum.search.suggesting import suggest
 from forum.search.views.blueprint import blueprint
+
+log = logging.getLogger(__name__)
 
 # Where somebody can ask what a search did not find: it takes `title`.
 ASK_ENDPOINT = "discussions.thread_new"
@@ -52,15 +56,21 @@ def suggestions() -> str:
 
 
 def _note(wish: Wish, found: Found, filters: Filters) -> None:
-    """Have a damaged index rebuilt, and count a search that found nothing at all."""
+    """Have a damaged index rebuilt, and count a search that found nothing; the page comes in any case."""
+    try:
+        if _is_worth_noting(wish, found, filters):
+            db.session.commit()
+    except OperationalError:  # somebody else has been writing all the while
+        db.session.rollback()
+        log.warning("what a search did not find could not be noted", exc_info=True)
+
+
+def _is_worth_noting(wish: Wish, found: Found, filters: Filters) -> bool:
     if found.degraded:
-        noted = request_rebuild()
-    else:
-        noted = (
-            bool(found.query) and not (found.total or filters.chips) and services.count_missed(current_user, wish.text)
-        )
-    if noted:
-        db.session.commit()
+        return request_rebuild()
+    if not found.query or found.total or filters.chips:
+        return False
+    return services.count_missed(current_user, wish.text)
 
 
 class _Address:
