@@ -47,12 +47,14 @@ class Likeness:
         say nothing once there are two that tell more, and would cost the most to look up."""
         weighed, ceiling = [], []
         for one in wanted_words(plain(text)):
-            frequencies = [index.frequency(one.field, term) for term in one.terms]
-            score = one.weight * inverse_frequency(index.documents, min(filter(None, frequencies), default=1))
+            frequencies = [index.frequency(one.field, term) for term in (*one.terms, *one.parts)]
+            score = inverse_frequency(index.documents, min(filter(None, frequencies), default=1))
             if any(frequencies):
-                weighed.append((score, sum(frequencies), one))
-            if any(frequencies) or one.field == "text":
-                # A word nobody ever wrote says as much as one that was written once, and no hit shares it.
+                weighed.append((one.weight * score, sum(frequencies), one))
+                ceiling.append(one.weight * score)
+            elif one.field == "text":
+                # A word nobody ever wrote says as much as one that was written once, however often it is repeated here;
+                # no hit shares it.
                 ceiling.append(score)
         rare = [entry for entry in weighed if entry[1] <= COMMON * index.documents]
         if sum(one.field == "text" for _, _, one in rare) >= ENOUGH_RARE:

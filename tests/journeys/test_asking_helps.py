@@ -38,7 +38,7 @@ def test_the_space_is_proposed_and_asks_what_it_needs_to_know(visitors: Visitors
     expect(page.get_by_label(nl("Space"), exact=True)).to_have_value("")
     page.get_by_role("button", name=nl("Choose this space")).click()
     expect(page.get_by_label(nl("Space"), exact=True)).to_have_value(SPACE)
-    page.get_by_role("textbox", name="Welk systeem of toestel?").fill("Zelfuitleenbalie")
+    page.get_by_role("combobox", name="Welk systeem of toestel?").fill("Zelfuitleenbalie")
     expect(page.get_by_role("textbox", name=nl("Your question"))).to_have_value("Sinds de update van gisteren.")
     page.get_by_role("button", name=nl("Post the question")).dblclick()
     expect(page.locator(".asked dd")).to_have_text("Zelfuitleenbalie")

@@ -90,6 +90,7 @@ SELECT_PART = """() => {
 
 def quoted(page: Page, selection: str) -> str:
     """What a quotation of a selection in SOURCE makes of it."""
+    page.locator("[data-reply-form] textarea").evaluate("box => { box.value = ''; }")  # a draft may stand in it
     page.evaluate(SHOW, render(SOURCE).html)
     page.evaluate(selection)
     expect(page.get_by_role("button", name=nl("Quote this"), exact=True)).to_be_visible()

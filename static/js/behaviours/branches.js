@@ -29,7 +29,7 @@ export function start(page) {
   }
   if (words && branches.length > 1) offerAll(page, words, branches);
   // A link to a post in a closed branch opens it, without it being remembered.
-  const aimed = location.hash && page.querySelector(location.hash);
+  const aimed = location.hash ? page.querySelector(location.hash) : null;
   const around = branches.filter((branch) => !branch.open && branch.contains(aimed));
   for (const branch of around) branch.open = true;
   if (around.length) aimed.scrollIntoView();
