@@ -22,6 +22,7 @@ MOVE = """([selector, kind, name, type, data]) => {
 def open_reply(page: Page) -> None:
     page.goto(THREAD)
     page.locator("main .row a[href*='/threads/']").first.click()
+    page.wait_for_selector("#body")
 
 
 def give(page: Page, kind: str, name: str, media_type: str, data: bytes) -> None:
