@@ -52,7 +52,7 @@ def test_related_discussions_come_after_the_page(visitors: Visitors):
 
 def test_new_posts_are_marked_by_a_line_and_lists_can_be_set_to_read(visitors: Visitors):
     page = visitors.visit("bibhoofd")
-    page.goto("/threads/?show=all")
+    page.goto("/threads/?show=all&space=activiteiten-en-communicatie")
     row = page.locator(".row", has=page.locator("[href*=leesclub]"))
     title = row.locator(".row-title").inner_text()
     if row.locator(".row-mark").inner_text().startswith(nl("Mark as unread")):
@@ -62,7 +62,7 @@ def test_new_posts_are_marked_by_a_line_and_lists_can_be_set_to_read(visitors: V
     unread.wait_for()
     unread.locator(".row-mark").click()
     page.locator(".row:not(.unread)", has_text=title).wait_for()
-    assert page.url.endswith("/threads/?show=all")
+    assert page.url.endswith("/threads/?show=all&space=activiteiten-en-communicatie")
 
 
 def test_talks_under_a_reply_close_too_or_all_at_once(visitors: Visitors):
