@@ -7,7 +7,6 @@ Any exit code but 0 means that the file cannot be read. See ``reading.py``, whic
 import contextlib
 import io
 import re
-import resource
 import sys
 import time
 import zipfile
@@ -20,10 +19,6 @@ import pypdf
 
 MOST_CHARACTERS = 200_000
 SOFT_SECONDS = 15.0
-CPU_SECONDS = 25
-MEMORY = 768 * 1024 * 1024
-# The output, should something break out of the count above.
-LARGEST_OUTPUT = 4 * 1024 * 1024
 
 _SLIDE = re.compile(r"ppt/(?:slides/slide|notesSlides/notesSlide)(\d+)\.xml")
 _WORD_PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
@@ -81,7 +76,6 @@ class Words(ContentHandler):
 
 def main(sort: str) -> int:
     """Read standard input as this sort of file and write what is in it."""
-    limit()
     data = sys.stdin.buffer.read()
     found = Collector()
     with contextlib.suppress(EnoughError):
@@ -92,20 +86,6 @@ def main(sort: str) -> int:
     sys.stdout.buffer.write(found.text.encode("utf-8", "ignore"))
     sys.stdout.buffer.flush()
     return 0
-
-
-def limit() -> None:
-    """Give up every means this program does not need; what a system cannot limit stays as it is."""
-    wishes = (
-        ("RLIMIT_CPU", CPU_SECONDS),
-        ("RLIMIT_AS", MEMORY),
-        ("RLIMIT_FSIZE", LARGEST_OUTPUT),
-        ("RLIMIT_NOFILE", 64),
-        ("RLIMIT_CORE", 0),
-    )
-    for name, most in wishes:
-        with contextlib.suppress(AttributeError, ValueError, OSError):
-            resource.setrlimit(getattr(resource, name), (most, most))
 
 
 def read_pdf(data: bytes, found: Collector) -> None:

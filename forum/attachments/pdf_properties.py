@@ -4,21 +4,14 @@ It takes the file on standard input and writes it anew to standard output. Any e
 is nothing to take out, or that the file cannot be written anew. See ``checks/properties.py``, which runs it.
 """
 
-import contextlib
 import io
-import resource
 import sys
 
 import pypdf
 
-CPU_SECONDS = 12
-MEMORY = 768 * 1024 * 1024
-LARGEST_OUTPUT = 256 * 1024 * 1024
-
 
 def main() -> int:
     """Write the PDF on standard input without its document information, of the whole and of its pages and pictures."""
-    _limit()
     reader = pypdf.PdfReader(io.BytesIO(sys.stdin.buffer.read()))
     if reader.is_encrypted:
         return 1
@@ -41,19 +34,6 @@ def _strip(one: pypdf.generic.DictionaryObject) -> bool:
     """Take the properties out of a page, a picture or the whole; whether there were any."""
     taken = [one.pop(key, None) for key in ("/Metadata", "/PieceInfo")]
     return taken != [None, None]
-
-
-def _limit() -> None:
-    wishes = (
-        ("RLIMIT_CPU", CPU_SECONDS),
-        ("RLIMIT_AS", MEMORY),
-        ("RLIMIT_FSIZE", LARGEST_OUTPUT),
-        ("RLIMIT_NOFILE", 64),
-        ("RLIMIT_CORE", 0),
-    )
-    for name, most in wishes:
-        with contextlib.suppress(AttributeError, ValueError, OSError):
-            resource.setrlimit(getattr(resource, name), (most, most))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
-"""Runs what opens files of others in a process of its own, that may fail, hang or swell."""
+"""Runs what opens files of others in a process of its own, under limits: it may fail, hang or swell."""
 
+import math
 import subprocess
 import sys
 import tempfile
@@ -7,16 +8,22 @@ from pathlib import Path
 
 from flask import current_app
 
+CONFINED = Path(__file__).with_name("confined.py")
+MEMORY = 768 * 1024 * 1024
+# Of the processor it gets less than by the clock.
+OF_PROCESSOR = 0.8
+
 
 def run(program: Path, *words: str, data: bytes, seconds: float, most: int) -> bytes | None:
     """What a program of ours writes when it reads ``data``, at most so many bytes; None when it ends badly."""
     folder = current_app.config["DATA_DIR"]
+    limits = (math.ceil(seconds * OF_PROCESSOR), MEMORY, most)
     with tempfile.TemporaryFile(dir=folder) as source, tempfile.TemporaryFile(dir=folder) as result:
         source.write(data)
         source.seek(0)
         try:
             done = subprocess.run(  # noqa: S603 - our own program, with one of our own words
-                [sys.executable, "-I", "-B", str(program), *words],
+                [sys.executable, "-I", "-B", str(CONFINED), *map(str, limits), str(program), *words],
                 stdin=source,
                 stdout=result,
                 stderr=subprocess.DEVNULL,

@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 PROGRAM = Path(__file__).with_name("extraction.py")
 MOST_CHARACTERS = 200_000
 LARGEST_OUTPUT = 4 * 1024 * 1024
-# By the clock; of the processor it gets less.
+# By the clock.
 SECONDS = 30.0
 
 _BROKEN_WORD = re.compile(r"(?<=[a-zà-ÿ])-\n(?=[a-zà-ÿ])")

@@ -212,20 +212,35 @@ def hides_others(actor: Actor, thread: Any) -> bool:
     return db.session.scalar(others.limit(1)) is not None
 
 
+def _unopened(actor: Actor, thread: Any) -> Any:
+    """The first anonymous post in a thread of each other person whose name the actor has not opened there."""
+    opened = (
+        select(SealedAuthor.member_id)
+        .join(SealedOpening, and_(SealedAuthor.kind == _POST, SealedAuthor.object_id == SealedOpening.post_id))
+        .join(Post, Post.id == SealedOpening.post_id)
+        .where(SealedOpening.opened_by_id == actor.id, Post.thread_id == thread.id)
+    )
+    return (
+        select(func.min(Post.id))
+        .join(SealedAuthor, _SEALED_POST)
+        .where(Post.thread_id == thread.id, SealedAuthor.member_id != actor.id, SealedAuthor.member_id.not_in(opened))
+        .group_by(SealedAuthor.member_id)
+    )
+
+
+def has_unopened(actor: Actor, thread: Any) -> bool:
+    """Whether there is somebody behind the anonymous posts of a thread whose name the actor has not opened."""
+    return db.session.scalar(_unopened(actor, thread).limit(1)) is not None
+
+
 def add_openings(actor: Actor, thread: Thread, reason: str) -> list[SealedOpening]:
-    """Note that the actor opens who wrote the anonymous posts of a thread: one row for each other person behind them.
+    """Note that the actor opens who wrote the anonymous posts of a thread: one row for each person not opened yet.
 
     The caller has asked the policy.
     """
-    first_posts = (
-        select(func.min(Post.id))
-        .join(SealedAuthor, _SEALED_POST)
-        .where(Post.thread_id == thread.id, SealedAuthor.member_id != actor.id)
-        .group_by(SealedAuthor.member_id)
-    )
     openings = [
         SealedOpening(post_id=post_id, opened_by_id=actor.id, opened_at=now(), reason=reason)
-        for post_id in db.session.scalars(first_posts)
+        for post_id in db.session.scalars(_unopened(actor, thread))
     ]
     db.session.add_all(openings)
     db.session.flush()

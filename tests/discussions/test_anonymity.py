@@ -298,12 +298,33 @@ def test_after_a_merge_posts_stay_anonymous_and_the_askers_own(thread, asker):
     assert thread_audience(other)
 
 
-def test_two_askers_in_one_thread_are_both_told_and_both_opened(thread, asker, moderator, drain):
-    second = make_member()
-    other = make_thread(second, thread.space, anonymous=True)
+def bring_in(thread, other_asker):
+    """Another anonymous question becomes a reply in the thread."""
+    other = make_thread(other_asker, thread.space, anonymous=True)
     moved = db.update(Post).where(Post.id == other.opening_post_id)
     db.session.execute(moved.values(thread_id=thread.id, parent_id=thread.opening_post_id, depth=1, path="x"))
     db.session.expire_all()
+
+
+def test_who_comes_in_after_an_opening_is_opened_with_a_reason_of_its_own(thread, moderator, as_member, drain):
+    client, address = as_member(moderator), f"/threads/{thread.id}/identity"
+    client.get(address).submit("Open the name", reason="Iemand is in gevaar")
+    second = make_member(display_name="Wies Weggemoffeld")
+    bring_in(thread, second)
+    db.session.commit()
+    page = client.get(address)
+    assert "Wies Weggemoffeld" not in page.main
+    assert "Wies Weggemoffeld" in page.submit("Open the name", reason="Ook hier").main
+    drain()
+    assert [kind for kind, _ in notices(second)] == ["identity.opened"]
+    verbs = db.session.scalars(select(Activity.verb).where(Activity.verb.like("identity.%")).order_by(Activity.id))
+    assert list(verbs) == ["identity.opened", "identity.viewed", "identity.opened"]
+    assert "Show the name again" in client.get(address).main
+
+
+def test_two_askers_in_one_thread_are_both_told_and_both_opened(thread, asker, moderator, drain):
+    second = make_member()
+    bring_in(thread, second)
     services.open_identity(actor(moderator), thread, "Iemand is in gevaar")
     drain()
     assert [kind for kind, _ in notices(asker)] == [kind for kind, _ in notices(second)] == ["identity.opened"]

@@ -8,24 +8,8 @@ from forum.discussions import queries, services
 from forum.discussions.models import Draft, FieldAnswer, Post, SpaceField, Thread, ThreadKind
 from forum.discussions.services.fields import MOST_FIELDS
 from forum.search.documents import read_documents
+from tests.discussions.fields import answers, ask, make_field
 from tests.factories import actor, make_library, make_member, make_post, make_space, make_thread
-
-
-def make_field(space, label="Welk systeem?", kind="short", **values):
-    """A field of a space."""
-    manager = make_member(roles=("coordinator",))
-    return services.create_field(actor(manager), space, label, kind, **values)
-
-
-def ask(space, values, author=None):
-    author = actor(author or make_member())
-    return services.start_thread(author, space, ThreadKind.QUESTION, "Wie kent dit?", "Een tekst.", fields=values)
-
-
-def answers(thread):
-    return [
-        (field.label, field.value) for field in queries.list_answered([thread.opening_post_id])[thread.opening_post_id]
-    ]
 
 
 def url_of(thread):

@@ -32,7 +32,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[
         yield lambda: make_engine(request.param, tmp_path / "index")
         return
     if request.config.getoption("--db") == "sqlite":
-        pytest.skip("PostgreSQL is left out")
+        pytest.skip("this run is for SQLite alone (--db sqlite): no PostgreSQL is started for its search engine")
     database, schema = request.getfixturevalue("search_database"), f"contract_{next(_schemas)}"
     owner = os.getpid()
 

@@ -146,3 +146,19 @@ def test_keeping_changing_and_removing_on_the_pages(db_session: Any, as_member: 
     page = client.get(f"/search/saved/{saved.id}/edit").submit("Save", name="Bus", rhythm="never")
     assert "Not told" in page.main
     assert page.click("Bus").url == "/search?q=boekenbus&kind=question"
+
+
+@pytest.mark.parametrize("query", ["q=boekenbus\r\nX-A: 1", "q=boekenbus\0", "q=%0d%0aboekenbus&&=&kind=question"])
+def test_an_odd_address_is_kept_as_an_address(as_member: Any, db_session: Any, query: str) -> None:
+    reader = make_member()
+    saved = keep(reader, query=query)
+    db_session.commit()
+    page = as_member(reader).get(f"/search/saved/{saved.id}", 302, follow=False)
+    assert page.headers["Location"].startswith("/search?q=")
+    as_member(reader).get(page.headers["Location"])
+
+
+@pytest.mark.parametrize("query", ["", "&&", "nothing", "q=" + "a" * 3_000])
+def test_what_is_no_search_is_not_kept(db_session: Any, query: str) -> None:
+    with pytest.raises(Invalid):
+        keep(make_member(), query=query)

@@ -17,12 +17,15 @@ NO_REASON = _l("Give a reason: whoever asked reads it word for word.")
 
 
 def open_identity(actor: Actor, thread: Thread, reason: str) -> None:
-    """Let a moderator see who stands behind the anonymous colleague in a thread.
+    """Let a moderator see who stands behind the anonymous colleague in a thread: everybody not opened by them before.
 
-    Reason, moderator and moment are kept, and whoever it concerns is told them; nobody else is told anything.
+    Reason, moderator and moment are kept, and whoever it concerns is told them; nobody else is told anything. Those
+    opened before are seen again with them, which is noted as such.
     """
     require(actor, "thread.open_identity", thread)
-    for opening in sealed.add_openings(actor, thread, clean_reason(reason, NO_REASON)):
+    reason = clean_reason(reason, NO_REASON)
+    look_again(actor, thread)
+    for opening in sealed.add_openings(actor, thread, reason):
         data = {"reason": opening.reason, "title": thread.title, "thread": thread.id}
         record(sealed.OPENED, actor, sealed.OPENING, opening.id, audience=ADMINISTRATORS, data=data)
 

@@ -16,7 +16,7 @@ from forum.extensions import db
 def thread_identity(thread_id: int) -> str | tuple[str, int]:
     thread = queries.get_thread(current_user, thread_id)
     require(current_user, "thread.open_identity", thread)
-    form, opened = IdentityForm(), bool(sealed.list_opening_ids(current_user, thread))
+    form, opened = IdentityForm(), not sealed.has_unopened(current_user, thread)
     if form.is_submitted() and opened:
         services.look_again(current_user, thread)
         db.session.commit()

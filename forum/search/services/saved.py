@@ -1,6 +1,7 @@
 """Verbs about saved searches: keeping, renaming, forgetting."""
 
 from datetime import timedelta
+from urllib.parse import parse_qsl, urlencode
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
@@ -25,7 +26,9 @@ def keep_search(actor: Actor, *, name: str, query: str, rhythm: str = "daily") -
     """
     name = _check_name(actor, name)
     _check_rhythm(rhythm)
-    if not query or len(query) > LONGEST_ADDRESS:
+    # Written anew, for it becomes part of an address again.
+    query = urlencode(parse_qsl(query)) if len(query) <= LONGEST_ADDRESS else ""
+    if not query:
         raise Invalid(_l("There is nothing to keep yet: search for something first."))
     count = db.session.scalar(select(func.count()).select_from(SavedSearch).where(SavedSearch.member_id == actor.id))
     if (count or 0) >= MOST_SAVED:

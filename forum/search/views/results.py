@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import current_app, render_template, request, url_for
 from flask_login import current_user
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from forum.extensions import db
 from forum.search import services
@@ -60,7 +60,8 @@ def _note(wish: Wish, found: Found, filters: Filters) -> None:
     try:
         if _is_worth_noting(wish, found, filters):
             db.session.commit()
-    except OperationalError:  # somebody else has been writing all the while
+    except (IntegrityError, OperationalError):
+        # Somebody noted the same at this very moment, or has been writing all the while.
         db.session.rollback()
         log.warning("what a search did not find could not be noted", exc_info=True)
 
