@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from forum.core import database
 from forum.extensions import db
-from forum.web.kept_blocks import kept_blocks
+from forum.web.kept_blocks import kept_blocks, kept_pages
 
 
 def count_statements(app: Flask, path: str, cookie: str, *, cold: bool = False) -> int:
@@ -19,6 +19,7 @@ def count_statements(app: Flask, path: str, cookie: str, *, cold: bool = False) 
         for _ in range(2):
             if cold:
                 kept_blocks.clear()
+                kept_pages.clear()
             counted.clear()
             answer = client.get(path, headers={"Cookie": cookie})
             if answer.status_code != 200:

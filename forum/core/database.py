@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 
 SQLITE_FILE = "forum.sqlite"
 BUSY_TIMEOUT_MS = 10_000
+# In seconds: what is quicker is slow by no setting.
+ALWAYS_QUICK = 0.001
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     # A power cut must not lose a post that was acknowledged.
@@ -125,7 +127,7 @@ _slow_after: WeakKeyDictionary[Engine, float] = WeakKeyDictionary()
 
 def took(engine: Engine, sql: str, seconds: float) -> None:
     """Tell of a statement that was run: to the log when it was slow, and to whoever observes."""
-    if seconds > _slow_after.get(engine, seconds):
+    if seconds > ALWAYS_QUICK and seconds > _slow_after.get(engine, seconds):
         log.warning("slow query", extra={"ms": round(seconds * 1000), "sql": sql[:500]})
     for observer in observers:
         observer(sql)

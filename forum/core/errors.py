@@ -1,11 +1,19 @@
 """The errors a verb may raise; each carries a sentence for the reader."""
 
+from collections.abc import Hashable
 from typing import TypeAlias
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 Sentence: TypeAlias = str | LazyString
+
+
+def untranslated(sentence: Sentence) -> Hashable:
+    """What tells a sentence from others in the same language, without looking its translation up."""
+    if isinstance(sentence, LazyString):
+        return sentence._args, tuple(sentence._kwargs.items())
+    return sentence
 
 
 class DomainError(Exception):

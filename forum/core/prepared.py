@@ -89,7 +89,7 @@ class Prepared:
         return [row[0] for row in self.all(values)]
 
     def _compiled(self) -> "_Compiled":
-        dialect = db.engine.dialect
+        dialect = reading.engine().dialect
         compiled = self._dialects.get(dialect.name)
         if compiled is None:
             compiled = self._dialects[dialect.name] = _Compiled(self._statement, dialect, self._make, self._remember)

@@ -104,6 +104,11 @@ def end() -> None:
         _here.reading = None
 
 
+def engine() -> Engine:
+    """The database that is read: that of the request, else the application's."""
+    return _here.reading.engine if _here.reading is not None else db.engine
+
+
 def current() -> Reading | None:
     """The reading of this request; None where there is none."""
     return _here.reading

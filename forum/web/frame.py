@@ -16,8 +16,9 @@ from jinja2 import Template
 from markupsafe import Markup, escape
 
 from forum.core.policy import can
-from forum.web import locale, navigation, sent_once
-from forum.web.kept_blocks import Block, cut_at_names, kept_blocks, kept_frames, mark, splice
+from forum.web import kept_rows, locale, navigation, sent_once
+from forum.web.filters import ages
+from forum.web.kept_blocks import Block, Encoded, cut_at_names, kept_blocks, kept_frames, kept_pages, mark, splice
 from forum.web.pages import site_name, this_member
 from forum.web.security import csp_nonce
 
@@ -79,13 +80,18 @@ def _signed(_of_session: str, _secret: Any) -> str:
 
 
 def page_for_all(
-    key: tuple[Hashable, ...], template: str | Template, inside: Mapping[str, Block] | None = None, **context: Any
+    key: tuple[Hashable, ...],
+    template: str | Template,
+    inside: Mapping[str, Block] | None = None,
+    late: Callable[[], Mapping[str, Any]] = dict,
+    **context: Any,
 ) -> Block:
     """A whole page, rendered once for all readers with this key (and language, roles, theme) and kept.
 
     Nothing personal may be in ``context``; the template finds no ``current_user`` to ask. What each reader gets
-    are the slots: those of the frame, those that ``context`` holds as ``mark(name)``, and those of the blocks that
-    go ``inside`` it under a name. ``fill_page`` fills those of the frame and others with a name.
+    are the slots: those of the frame (``values_for``), those that ``context`` holds as ``mark(name)``, and those of the
+    blocks that go ``inside`` it under a name. ``late`` gives the part of the context that costs something; it is
+    called when the page is drawn.
     """
     blocks = inside or {}
 
@@ -94,9 +100,8 @@ def page_for_all(
         try:
             slots = {name: mark(name) for name in blocks}
             someone = Anybody(this_member())
-            html = render_template(
-                template, current_user=someone, csrf_token=form_token, can=_not_for_all, **slots, **context
-            )
+            fixed = {"current_user": someone, "csrf_token": form_token, "can": _not_for_all}
+            html = render_template(template, **fixed, **slots, **context, **late())
         finally:
             _for_all.reset(token)
         if _own_form_token() in html:
@@ -127,21 +132,28 @@ def _not_for_all(action: str, _subject: object = None) -> None:
     raise RuntimeError(f"a page for all readers asks whether somebody may {action}")
 
 
-def render_for_all(key: tuple[Hashable, ...], template: str, slots: dict[str, Markup], **context: Any) -> str:
-    """A page that is kept for all readers but for what stands in ``slots``; one with a message for its reader is not.
+def page_with_list(
+    key: tuple[Hashable, ...], template: str, shown: Hashable, draw_list: Callable[[], str], **context: Any
+) -> str | bytes:
+    """A page that is kept for all readers but for what is ``listed``, and with that for all who are shown the same.
 
-    What is in ``context`` is told apart by ``key``.
+    What is in ``context`` is told apart by ``key``, what ``draw_list`` draws by ``shown`` and the language. How
+    long ago something was is put in each time. A page with a message for its reader is not kept.
     """
     if session.get("_flashes"):
-        return render_template(template, **context, **slots)
-    context |= {name: mark(name) for name in slots}
-    return fill_page(page_for_all(key, template, **context), **slots)
+        drawn = Markup(draw_list())  # noqa: S704 - rendered by an autoescaping template
+        return render_template(template, listed=drawn, **context)
+    whole = page_for_all(key, template, listed=mark("listed"), **context)
 
+    def make() -> Encoded:
+        # A page without anything listed has no place for it.
+        has_list = "listed" in whole.subjects
+        return (splice(whole, "listed", kept_rows.draw(draw_list)) if has_list else whole).settle({})
 
-def fill_page(block: Block, **values: str) -> str:
-    """The page for this reader; ``values`` are those of the slots that are not the frame's."""
-    of_frame = values_for(this_member())
-    return block.fill(lambda name: values[name] if name in values else of_frame(name))
+    age, of_frame = ages(), values_for(this_member())
+    return kept_pages.get((whole, shown), make).fill(
+        lambda subject: of_frame(subject) if type(subject) is str else age(subject)
+    )
 
 
 def _sort_of_reader() -> tuple[Hashable, ...]:

@@ -7,10 +7,10 @@ never stale but for what has no version of its own (a colleague's new name), hen
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from flask import Flask
 from markupsafe import Markup
@@ -20,7 +20,10 @@ SLOT = "\x00"
 NOTHING = ""
 MAX_BLOCKS = 512
 MAX_ROWS = 2_048
+MAX_PAGES = 256
 MAX_AGE = 600.0
+
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +40,44 @@ class Block:
         parts[::2] = self.pieces
         parts[1::2] = [slot(subject) if subject else "" for subject in self.subjects]
         return Markup("".join(parts))  # noqa: S704 - rendered by autoescaping templates
+
+    def settle(self, known: Mapping[Any, str]) -> "Encoded":
+        """The block with these slots filled for good, the others left open, ready to be sent."""
+        pieces, subjects, stretch = [], [], [self.pieces[0]]
+        for subject, piece in zip(self.subjects, self.pieces[1:], strict=True):
+            if subject and subject not in known:
+                pieces.append("".join(stretch).encode())
+                subjects.append(subject)
+                stretch = [piece]
+            else:
+                stretch += (known[subject], piece) if subject else (piece,)
+        return Encoded.of((*pieces, "".join(stretch).encode()), subjects)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoded:
+    """A block as it goes over the line: UTF-8, with a slot between each two stretches.
+
+    ``subjects`` are what its slots are about, each once; ``order`` says which of them each slot takes.
+    """
+
+    pieces: tuple[bytes, ...]
+    subjects: tuple[Any, ...]
+    order: tuple[int, ...]
+
+    @classmethod
+    def of(cls, pieces: tuple[bytes, ...], slots: Sequence[Any]) -> "Encoded":
+        """The block with these slots between its pieces."""
+        subjects = tuple(dict.fromkeys(slots))
+        return cls(pieces, subjects, tuple(subjects.index(subject) for subject in slots))
+
+    def fill(self, slot: Callable[[Any], str]) -> bytes:
+        """The block with its slots filled for one reader; what a slot is about is asked once."""
+        filled = [slot(subject).encode() for subject in self.subjects]
+        parts = [b""] * (len(self.pieces) + len(self.order))
+        parts[::2] = self.pieces
+        parts[1::2] = [filled[at] for at in self.order]
+        return b"".join(parts)
 
 
 def splice(outer: Block, subject: str, inner: Block) -> Block:
@@ -68,16 +109,16 @@ def cut_at_names(html: str) -> Block:
     return Block(tuple(parts[::2]), tuple(parts[1::2]))
 
 
-class KeptBlocks:
+class KeptBlocks(Generic[Kept]):
     """The most recently used blocks of this process, at most ``size`` of them."""
 
     def __init__(self, size: int = MAX_BLOCKS, max_age: float = MAX_AGE) -> None:
         self._size = size
         self._max_age = max_age
-        self._blocks: OrderedDict[Hashable, tuple[float, Block]] = OrderedDict()
+        self._blocks: OrderedDict[Hashable, tuple[float, Kept]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Hashable, make: Callable[[], Block]) -> Block:
+    def get(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
         """The block under this key, made when it is not there or too old."""
         kept = self._blocks.get(key)
         if kept is not None and time.monotonic() - kept[0] < self._max_age:
@@ -100,12 +141,15 @@ class KeptBlocks:
             self._blocks.clear()
 
 
-kept_blocks = KeptBlocks()
-kept_frames = KeptBlocks()
-kept_rows = KeptBlocks(MAX_ROWS)
+kept_blocks: KeptBlocks[Block] = KeptBlocks()
+kept_frames: KeptBlocks[Block] = KeptBlocks()
+kept_rows: KeptBlocks[Block] = KeptBlocks(MAX_ROWS)
+# Whole pages, settled for all readers with the same traces in them.
+kept_pages: KeptBlocks[Encoded] = KeptBlocks(MAX_PAGES)
 
 
 def install(app: Flask) -> None:
     """Keep as many blocks of content as the settings say; frames are few and always kept."""
     kept_blocks.resize(app.config["KEEP_BLOCKS"])
     kept_rows.resize(MAX_ROWS if app.config["KEEP_BLOCKS"] else 0)
+    kept_pages.resize(min(MAX_PAGES, app.config["KEEP_BLOCKS"]))

@@ -4,7 +4,7 @@ In templates ``{{ kept(macro, things, …) }}`` stands for ``macro(thing, …)``
 on nothing but the thing, the further arguments and the language. Things are told apart by identity or by all their
 fields, so what changes is another thing and drawn anew; what of it changes by the clock alone, a thing names in
 ``by_the_clock``. Times "so long ago" are put in afterwards, for they change
-by themselves.
+by themselves: ``draw`` leaves them open in a whole list too.
 """
 
 from collections.abc import Callable, Iterable
@@ -17,7 +17,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from forum.web import locale
-from forum.web.kept_blocks import SLOT, cut, kept_rows
+from forum.web.kept_blocks import SLOT, Block, cut, kept_rows
 
 # The times met while a row is being drawn for keeping; None while nothing is.
 _moments: ContextVar[list[datetime] | None] = ContextVar("moments", default=None)
@@ -33,11 +33,13 @@ def kept(macro: Callable[..., str], things: Iterable[Any], *options: Any) -> Mar
     from forum.web.filters import ages  # which needs this module
 
     # The macro's name, unlike any other's, and not the macro: that is another object for every page that imports it.
-    name, language, age = getattr(macro, "name", macro), locale.current(), ages()
+    name, language = getattr(macro, "name", macro), locale.current()
+    # What is kept as a whole leaves the ages of its rows open too.
+    age: Callable[[datetime], str] = ages() if _moments.get() is None else _open_slot
     rows = []
     for thing in things:
         key = name, thing, getattr(thing, "by_the_clock", None), options, language
-        block = kept_rows.get(key, partial(_draw, macro, thing, options))
+        block = kept_rows.get(key, partial(draw, partial(macro, thing, *options)))
         rows.append(block.fill(age))
     return Markup("".join(rows))  # noqa: S704 - rendered by autoescaping templates
 
@@ -51,11 +53,16 @@ def slot_for(moment: datetime) -> str | None:
     return SLOT
 
 
-def _draw(macro: Callable[..., str], thing: Any, options: tuple[Any, ...]) -> Any:
+def _open_slot(moment: datetime) -> str:
+    return slot_for(moment) or ""
+
+
+def draw(render: Callable[[], str]) -> Block:
+    """What ``render`` gives, with a slot about a moment wherever it says how long ago that was."""
     moments: list[datetime] = []
     token = _moments.set(moments)
     try:
-        html = macro(thing, *options)
+        html = render()
     finally:
         _moments.reset(token)
     return cut(html, moments)

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import get_locale, get_translations
-from flask_login import current_user
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
@@ -25,14 +24,20 @@ def current() -> str:
         known = getattr(g.get("_flask_babel"), "babel_locale", None)
     except RuntimeError:
         return ""
-    locale = known or get_locale()
+    if known:
+        return str(known.language)
+    if has_request_context():
+        return select()
+    locale = get_locale()
     return locale.language if locale else ""
 
 
 def select() -> str:
     """The member's choice, else the visitor's cookie, else the default of the site."""
     if has_request_context():
-        member: Any = current_user
+        from forum.web.pages import this_member  # which needs this module
+
+        member: Any = this_member()
         chosen = member.locale if member and member.is_authenticated else request.cookies.get(COOKIE)
         if chosen in LANGUAGES:
             return str(chosen)

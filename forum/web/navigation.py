@@ -41,6 +41,7 @@ class Link:
 def install(app: Flask) -> None:
     """Give templates ``navigation()``."""
     app.jinja_env.globals["navigation"] = navigation
+    app.extensions["alone"] = frozenset(entry.endpoint for entry in app.extensions["navigation"] if entry.alone)
 
 
 def navigation() -> list[Link]:
@@ -58,11 +59,12 @@ def navigation() -> list[Link]:
 
 def section() -> str | None:
     """The part of the site this page is in: by address, for what belongs to no entry; a page alone; its blueprint."""
-    part = request.path.partition("/")[2].partition("/")[0]
+    asked = request._get_current_object()  # type: ignore[attr-defined]
+    part: str = asked.path.partition("/")[2].partition("/")[0]
     if part in BY_ADDRESS:
         return part
-    alone = any(entry.alone and entry.endpoint == request.endpoint for entry in current_app.extensions["navigation"])
-    return request.endpoint if alone else request.blueprint
+    endpoint: str | None = asked.endpoint
+    return endpoint if endpoint in current_app.extensions["alone"] else asked.blueprint
 
 
 def _section(entry: Entry) -> str:

@@ -51,7 +51,7 @@ def this_member() -> Any:
     return current_user._get_current_object() if member is None else member
 
 
-def conditional(version: str, render: Callable[[], str]) -> Response:
+def conditional(version: str, render: Callable[[], str | bytes]) -> Response:
     """The page, or 304 when the browser already has this version; ``render`` is not called then.
 
     ``version`` must change with everything the page shows, the member included; of the request it may depend on
@@ -59,10 +59,7 @@ def conditional(version: str, render: Callable[[], str]) -> Response:
     """
     etag = f'W/"{version}"'
     unchanged.note(etag)
-    if request.if_none_match.contains_weak(version):
-        answer = Response(status=304)
-    else:
-        answer = Response(render(), mimetype="text/html")
-    answer.headers["ETag"] = etag
-    answer.headers["Cache-Control"] = "private, no-cache"
-    return answer
+    headers = [("ETag", etag), ("Cache-Control", "private, no-cache")]
+    if "HTTP_IF_NONE_MATCH" in request.environ and request.if_none_match.contains_weak(version):
+        return Response(status=304, headers=headers)
+    return Response(render(), headers=headers, content_type="text/html; charset=utf-8")

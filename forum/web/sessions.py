@@ -7,14 +7,24 @@ What makes a sign-in valid is asked of the database every time; the cookie only 
 import copy
 import time
 from collections import OrderedDict
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, Request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from flask.wrappers import Response
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+from werkzeug.http import parse_cookie
 
 MOST_KNOWN = 4_096
 KNOWN_FOR = 300.0
+
+
+@lru_cache(maxsize=MOST_KNOWN)
+def cookie_in(header: str, name: str) -> str | None:
+    """The value of a cookie in the header of a request; browsers send the same header with every request."""
+    value: str | None = parse_cookie(header).get(name)
+    return value
 
 
 def _copy(content: dict[str, Any]) -> dict[str, Any]:
@@ -43,7 +53,7 @@ class VerifiedCookies(SecureCookieSessionInterface):
         serializer = self.get_signing_serializer(app)
         if serializer is None:
             return None
-        cookie = request.cookies.get(self.get_cookie_name(app))
+        cookie = cookie_in(request.environ.get("HTTP_COOKIE", ""), self.get_cookie_name(app))
         if not cookie:
             return self.session_class()
         known = self._known.get((self._keys(app), cookie))
@@ -57,6 +67,13 @@ class VerifiedCookies(SecureCookieSessionInterface):
         while len(self._known) > MOST_KNOWN:
             self._known.popitem(last=False)
         return self.session_class(_copy(content))
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Set the cookie where something changed; most answers only say that they depend on it."""
+        if not session or "Vary" in response.headers or self.should_set_cookie(app, session):
+            super().save_session(app, session, response)
+        elif session.accessed:
+            response.headers["Vary"] = "Cookie"
 
     def knows(self, app: Flask, cookie: str) -> bool:
         """Whether this cookie was verified lately, under the keys of today."""

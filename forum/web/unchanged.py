@@ -20,7 +20,7 @@ from forum.core import reading
 from forum.core.clock import now
 from forum.core.reading import FOR_EVER, Read, Reading
 from forum.web.logging import member_id
-from forum.web.sessions import VerifiedCookies
+from forum.web.sessions import VerifiedCookies, cookie_in
 
 MOST_NOTED = 512
 
@@ -86,12 +86,12 @@ def headers_of(etag: str) -> list[tuple[str, str]]:
 
 def note(etag: str) -> None:
     """Note what the answer to this request depended on, if all of that is known: above all, whose session it is."""
-    read = reading.everything_read()
-    cookie = request.cookies.get(current_app.config["SESSION_COOKIE_NAME"])
-    if read is None or read.until == FOR_EVER or not cookie or request.method != "GET":
+    environ, app, read = request.environ, current_app, reading.everything_read()
+    cookie = cookie_in(environ.get("HTTP_COOKIE", ""), app.config["SESSION_COOKIE_NAME"])
+    if read is None or read.until == FOR_EVER or not cookie or environ["REQUEST_METHOD"] != "GET":
         return
-    known: Unchanged = current_app.extensions["unchanged"]
-    known.note(request.environ, Noted(etag, cookie, member_id(), tuple(read.reads), read.until))
+    known: Unchanged = app.extensions["unchanged"]
+    known.note(environ, Noted(etag, cookie, member_id(), tuple(read.reads), read.until))
 
 
 def _key(environ: Environ) -> tuple[str, ...]:

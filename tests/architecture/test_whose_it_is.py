@@ -12,6 +12,7 @@ COMPARED = re.compile(rf"{WHOSE}\s*[!=]=\s*{WHO}|{WHO}\s*[!=]=\s*{WHOSE}")
 MEANT = {
     "forum/discussions/sealed.py": "is the one place",
     "forum/discussions/blocks.py": "knows the sealed ones beside it",
+    "forum/discussions/post_slots.py": "knows the sealed ones beside it",
     "forum/discussions/acknowledgement_policies.py": "announcements are never anonymous",
     "forum/discussions/queries/acknowledgements.py": "announcements are never anonymous",
     "forum/discussions/queries/first_steps.py": "counts what a newcomer did under their name",

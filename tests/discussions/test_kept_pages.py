@@ -7,9 +7,10 @@ from flask import render_template_string
 from flask_wtf.csrf import generate_csrf
 
 from forum.accounts.identity import Anonymous
-from forum.web.frame import Anybody, fill_page, page_for_all
-from forum.web.kept_blocks import cut_at_names, kept_blocks, mark
-from tests.factories import make_member, make_post, make_thread
+from forum.discussions import blocks
+from forum.web.frame import Anybody, page_for_all
+from forum.web.kept_blocks import NOTHING, Block, cut_at_names, kept_blocks, mark
+from tests.factories import make_member, make_post, make_space, make_thread
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 TIME = re.compile(r"<time.*?</time>")
@@ -74,9 +75,49 @@ def test_nothing_personal_can_be_asked_in_a_kept_page(app):
         render_template_string("{{ current_user.display_name }}", current_user=Anybody(Anonymous()))
 
 
+def test_readers_with_the_same_traces_share_one_page(app, as_member, thread, monkeypatch):
+    drawn = []
+    fill = blocks.slot_filler
+    monkeypatch.setattr(blocks, "slot_filler", lambda *args: (drawn.append(1), fill(*args))[1])
+    for reader in (make_member(), make_member(), make_member()):
+        text_of(as_member(reader), thread)
+    assert len(drawn) == 1
+    voter = as_member(make_member())
+    before = text_of(voter, thread)
+    voter.get(url_of(thread)).submit("Useful")
+    after = text_of(voter, thread)
+    assert 'aria-pressed="true"' in after and after.count('aria-pressed="true"') > before.count('aria-pressed="true"')
+    other = text_of(as_member(make_member()), thread)
+    assert other.count('aria-pressed="true"') == before.count('aria-pressed="true"')
+
+
+def test_what_one_may_do_with_a_post_is_ones_own(app, as_member, thread):
+    author, colleague = make_member(), make_member()
+    post = make_post(thread, author)
+    edit = f'href="/posts/{post.id}/edit"'
+    assert edit not in text_of(as_member(colleague), thread)
+    assert edit in text_of(as_member(author), thread)
+    assert edit not in text_of(as_member(make_member()), thread)
+
+
+def test_a_list_is_kept_for_those_who_are_shown_the_same(app, as_member):
+    space = make_space()
+    thread = make_thread(make_member(), space=space)
+    one, two = as_member(make_member(display_name="Eerste Lezer")), as_member(make_member(display_name="Tweede Lezer"))
+    url = f"/spaces/{space.slug}"
+    first, second = (client.get(url).response.get_data(as_text=True) for client in (one, two))
+    assert thread.title in first and thread.title in second
+    assert "Eerste Lezer" not in second and "\x00" not in first + second
+    one.get(url_of(thread))
+    make_post(thread, make_member())
+    again = two.get(url).response.get_data(as_text=True)
+    assert "Tweede Lezer" in again and again != second
+
+
 def test_named_slots_come_in_any_order_and_as_often_as_wanted(app):
     block = cut_at_names(f"<p>{mark('b')}{mark('a')}{mark('b')}</p>")
-    with app.test_request_context("/"):
-        assert fill_page(block, a="1", b="2") == "<p>212</p>"
+    assert block.settle({}).fill({"a": "1", "b": "2é"}.__getitem__).decode() == "<p>2é12é</p>"
+    assert block.settle({"a": "1"}).fill({"b": "2"}.__getitem__) == b"<p>212</p>"
+    assert Block(("<p>", "-", "</p>"), (NOTHING, "a")).settle({"a": "1"}).fill(str) == b"<p>-1</p>"
     with pytest.raises(ValueError, match="without a name"):
         cut_at_names("\x00open")

@@ -6,7 +6,6 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from forum.accounts.identity import get_identity
@@ -20,7 +19,7 @@ from forum.discussions.views.blueprint import blueprint
 from forum.discussions.views.choices import audience_choices, audience_label, pillar_choices
 from forum.extensions import db
 from forum.web.access import own_path
-from forum.web.frame import render_for_all
+from forum.web.frame import page_with_list
 from forum.web.pages import this_member
 
 SPACE = "discussions/space_show.html"
@@ -38,7 +37,7 @@ def space_list() -> str:
 
 
 @blueprint.get("/spaces/<slug>")
-def space_show(slug: str) -> str:
+def space_show(slug: str) -> str | bytes:
     actor = this_member()
     space, watch = queries.get_space_page(actor, slug)
     show = request.args.get("show") or "all"
@@ -58,10 +57,14 @@ def space_show(slug: str) -> str:
         "has_unread": any(row.is_unread for row in rows),
         **{name: bool(can(actor, f"space.{name.removeprefix('may_')}", space)) for name in SPACE_RIGHTS},
     }
-    context = {"space": space, "show": show, "rows": rows, "next_cursor": page.next_cursor}
-    threads = render_template("discussions/_space_threads.html", **context) if rows else ""
-    slots = {"threads": Markup(threads)}  # noqa: S704 - rendered by an autoescaping template
-    return render_for_all(tuple(alike.values()), SPACE, slots, audience_label=audience_label, **alike)
+    pinned = tuple([row.by_the_clock for row in rows if row.pinned_until is not None])
+    shown = tuple(rows), pinned, page.next_cursor
+
+    def draw_threads() -> str:
+        context = {"space": space, "show": show, "rows": rows, "next_cursor": page.next_cursor}
+        return render_template("discussions/_space_threads.html", **context) if rows else ""
+
+    return page_with_list(tuple(alike.values()), SPACE, shown, draw_threads, audience_label=audience_label, **alike)
 
 
 @blueprint.post("/spaces/<slug>/read")

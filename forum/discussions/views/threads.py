@@ -45,14 +45,15 @@ def thread_show(thread_id: int, slug: str) -> Response:
     head = head_or_redirect(thread_id)
     if slug != head.slug:
         return _to_full_address(head)
-    if "unread" in request.args:
+    asked = request.args
+    if "unread" in asked:
         post_id = queries.find_first_unread(head) or head.last_post_id
         return redirect(url_for("discussions.post_show", post_id=post_id), 303)
-    if (chosen := _asked_for(head)) is not None:
+    if asked and (chosen := _asked_for(head)) is not None:
         return redirect(url_for("discussions.post_show", post_id=chosen), 303)
-    position = _position(head)
-    reply_to = id_from(request.args.get("reply"))
-    if session.get("_flashes") or reply_to or "kept" in request.args:
+    position = _position(head) if asked else Position()
+    reply_to = id_from(asked.get("reply"))
+    if session.get("_flashes") or reply_to or "kept" in asked:
         return Response(_thread_page(head, position, _reply_form(head, reply_to)), mimetype="text/html")
     version = version_of(this_member(), head, position)
     if head.draft_body:
