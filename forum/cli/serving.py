@@ -22,7 +22,8 @@ from forum.cli.supervisor import Child, Supervisor, end_with_parent
 from forum.core import outbox, reading
 from forum.core.text import render
 from forum.extensions import db
-from forum.search import drift
+from forum.search import current as search_engines
+from forum.search import drift, wording  # noqa: F401 - with the first search, which all processes then share
 from forum.search.analysis import analyse_document
 from forum.web.filters import REGIONS
 
@@ -139,7 +140,12 @@ def _warm_up(app: Flask) -> None:
     for name in app.jinja_env.list_templates(extensions=["html"]):
         app.jinja_env.get_template(name)
     configure_mappers()
-    for text in ("Hoe lang houden jullie **gereserveerde** boeken klaar?", "How long do you keep *reserved* books?"):
+    search_engines.get_engine()
+    # A compound, for the words of the dictionary: 12 MB that all processes then share.
+    for text in (
+        "Hoe lang liggen **gereserveerde** boeken aan de uitleenbalie?",
+        "How long do you keep *reserved* books?",
+    ):
         analyse_document("", (), render(text).plain)
     app.test_client().get("/login", base_url=app.config["BASE_URL"] or None)
     for region in REGIONS.values():

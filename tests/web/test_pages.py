@@ -1,5 +1,6 @@
 """Assets, languages, times and health."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -28,6 +29,16 @@ def test_an_asset_is_kept_for_ever_under_the_hash_of_its_content(app: Flask, cli
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert "Set-Cookie" not in answer.headers
     assert client.raw.get("/static/css/base.css?v=other").headers["Cache-Control"] == "no-cache"
+
+
+def test_modules_are_kept_for_ever_under_the_version_of_all_of_them(app: Flask, client: Any) -> None:
+    with app.test_request_context("/"):
+        imports = json.loads(assets.import_map())["imports"]
+    answer = client.raw.get(imports["lib/"] + "request.js")
+    assert answer.status_code == 200 and answer.content_type.startswith("text/javascript")
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert client.raw.get("/static/@0000/js/lib/request.js").headers["Cache-Control"] == "no-cache"
+    assert all(client.raw.get(address).status_code == 200 for name, address in imports.items() if "/" not in name)
 
 
 def test_a_missing_asset_is_noticed_while_the_page_is_made(app: Flask) -> None:

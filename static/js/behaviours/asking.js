@@ -1,5 +1,5 @@
 /* While a title is typed: what has been asked before, and the space it seems to belong in. */
-import { debounce, post } from "lib/request";
+import { debounce, post } from "lib/request.js";
 
 const TITLE_PAUSE = 250;
 const BODY_PAUSE = 1500;

@@ -1,7 +1,7 @@
 /* Files by button, drop and paste: each is sent at once, with its progress in a list, and its Markdown takes the place of
    a note at the cursor. GitHub's element finds the files; without script they go along with the form. */
 import "file-attachment";
-import { token } from "lib/request";
+import { token } from "lib/request.js";
 
 export function start(page) {
   for (const place of page.querySelectorAll("file-attachment")) new Attaching(place);

@@ -1,5 +1,5 @@
 /* Keeps what is being typed on the server: five seconds after the last key, and when the page is left. */
-import { debounce, post } from "lib/request";
+import { debounce, post } from "lib/request.js";
 
 const PAUSE = 5000;
 const CHOICES = "[name=space], [name=kind], [name=parent], [name=anonymous], [name=capacity], [name=started_from], [name^=field-]";

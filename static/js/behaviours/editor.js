@@ -2,8 +2,8 @@
 import { subscribe } from "paste-markdown";
 import "markdown-toolbar";
 import "text-expander";
-import { emoji, often } from "lib/emoji";
-import { pastedTable } from "lib/pasted_table";
+import { emoji, often } from "lib/emoji.js";
+import { pastedTable } from "lib/pasted_table.js";
 
 const PAUSE = 80;
 /* A text that can only be read and copied has no bar. */

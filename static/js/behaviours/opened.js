@@ -1,5 +1,5 @@
 /* Tells the server which result of a search was opened, while the browser goes there: what is found often, is asked often. */
-import { token } from "lib/request";
+import { token } from "lib/request.js";
 
 export function start(page) {
   for (const link of page.querySelectorAll("a[data-opened]")) {

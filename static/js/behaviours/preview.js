@@ -1,5 +1,5 @@
 /* Write / Preview: the server renders the text exactly as it will be stored. */
-import { post } from "lib/request";
+import { post } from "lib/request.js";
 
 export function start(page) {
   for (const box of page.querySelectorAll(".editor:has(.editor-bar)")) connect(box);

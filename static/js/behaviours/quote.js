@@ -1,6 +1,6 @@
 /* Words selected in a post can be quoted in the reply: a button beside the selection, or the key q. */
-import { insert } from "behaviours/editor";
-import { markdownOf } from "lib/markdown_of";
+import { insert } from "behaviours/editor.js";
+import { markdownOf } from "lib/markdown_of.js";
 
 const WITHIN = ".post .prose, .accepted .prose";
 

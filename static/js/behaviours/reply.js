@@ -1,5 +1,5 @@
 /* "Reply" under a post opens the reply box there, so that what one answers stays in sight. */
-import { putTools } from "behaviours/editor";
+import { putTools } from "behaviours/editor.js";
 
 const FIRST_WORDS = 120;
 

@@ -1,5 +1,5 @@
 /* Suggestions under a search box while one types: a combobox with a list. Without script the form is sent as it is. */
-import { debounce } from "lib/request";
+import { debounce } from "lib/request.js";
 
 const PAUSE = 120;
 const SHORTEST = 2;

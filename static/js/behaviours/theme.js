@@ -1,5 +1,5 @@
 /* Light, dark or as the device: shown at once, kept by the server. */
-import { post } from "lib/request";
+import { post } from "lib/request.js";
 
 export function start(page) {
   for (const form of page.querySelectorAll("[data-theme-form]")) {
