@@ -15,6 +15,7 @@ from forum.bench.installation import Installation
 from forum.bench.seed import LONG_THREAD, Seeded, Size
 from forum.bench.servers import DidNotStart, Server, serve_baseline, serve_forum
 from forum.bench.statements import count_statements
+from forum.bench.visibility import seconds_until_found
 from forum.bench.visitor import Unexpected, Visitor
 
 SIGN_INS = 30
@@ -132,6 +133,7 @@ def _measure_writing(
         newcomer = Visitor(servers["forum"].port, len(visitors) + 1)
         figures.sign_in.times.append(newcomer.sign_in())
         newcomer.close()
+    figures.until_found.times += seconds_until_found(visitors, seeded.others or seeded.twenties)
     # Those to followers last: the worker has hundreds of notices to write behind each of them.
     writing = [scenarios.replying(seeded), scenarios.replying_to_followers(seeded)]
     figures.scenarios = [*figures.scenarios, *writing]
