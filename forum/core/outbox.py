@@ -35,6 +35,7 @@ FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(hours=1)
 ERROR_LENGTH = 2_000
 STEP_ASIDE = 0.015
+LONGEST_STEP_ASIDE = 0.25
 SLOW_POLL = 1.0
 
 
@@ -135,8 +136,9 @@ def work_once(limit: int = 200, step_aside: float = 0.0, *, slow: bool | None = 
     """Claim and handle up to ``limit`` due rows; returns how many were claimed. ``slow`` picks the slow channels or
     the others.
 
-    ``step_aside`` is a pause in seconds between rows: in SQLite there is one writer at a time, and who waits for
-    its turn looks again only now and then, so a worker without pauses would keep everybody else waiting.
+    ``step_aside`` is the shortest pause in seconds between rows: in SQLite there is one writer at a time, and who waits
+    for its turn looks again only now and then, so a worker without pauses would keep everybody else waiting. After a
+    row that took longer (notices to hundreds of followers) it lasts as long as that row did.
     """
     rows = _claim(limit, slow)
     by_channel: dict[str, list[Outbox]] = defaultdict(list)
@@ -148,8 +150,10 @@ def work_once(limit: int = 200, step_aside: float = 0.0, *, slow: bool | None = 
             _handle(channel_rows, partial(_run_batch, channel_rows))
             continue
         for row in channel_rows:
+            began = time.perf_counter()
             _handle([row], partial(_row_handlers[channel], row))
-            time.sleep(step_aside)
+            if step_aside:
+                time.sleep(min(max(step_aside, time.perf_counter() - began), LONGEST_STEP_ASIDE))
     return len(rows)
 
 

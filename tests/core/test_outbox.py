@@ -53,6 +53,26 @@ def test_a_row_is_handled_once_and_removed(app, channel):
     assert seen == ["a", "b"]
 
 
+def test_the_worker_steps_aside_as_long_as_a_row_took(app, channel, monkeypatch):
+    clock, pauses, took = [0.0], [], {"quick": 0.001, "long": 0.1, "endless": 9.0}
+    monkeypatch.setattr(outbox.time, "perf_counter", lambda: clock[0])
+    monkeypatch.setattr(outbox.time, "sleep", pauses.append)
+
+    def handle(row):
+        clock[0] += took[row.key]
+
+    monkeypatch.setitem(outbox._row_handlers, "probe", handle)
+    for key in took:
+        enqueue("probe", key)
+    db.session.commit()
+    assert work_once(step_aside=0.015) == 3
+    assert pauses == pytest.approx([0.015, 0.1, outbox.LONGEST_STEP_ASIDE])
+    enqueue("probe", "long")
+    db.session.commit()
+    assert work_once() == 1
+    assert len(pauses) == 3
+
+
 def test_a_row_for_later_waits(app, channel):
     seen, _ = channel
     enqueue("probe", "later", not_before=now() + timedelta(hours=1))
