@@ -70,6 +70,23 @@ def run_and_kill(place: Callable[[], Any], *, rebuilding: bool, after: float) ->
     return NUMBER.unpack(told[-NUMBER.size :])[0] if told else 0
 
 
+def look(engine: Any) -> tuple[int, list[int], int, list[str], int]:
+    """The last batch that is in, and what the index holds then.
+
+    A database server may still finish what the killed process had sent; then everything is looked at again.
+    """
+    cursor = -1
+    while cursor != engine.cursor():
+        cursor = engine.cursor()
+        found = (
+            sorted(int(key.split(":")[1]) for key, _ in engine.entries()),
+            engine.search(parse("balie"), STAFF).total,
+            keys(engine.search(parse(f"stand{cursor}"), STAFF)),
+            engine.search(parse("telkens"), STAFF).total,
+        )
+    return cursor, *found
+
+
 @pytest.mark.slow
 def test_killed_at_any_moment_loses_nothing(place: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> None:
     # After a thousand kills one word stands in all of tens of thousands of documents, and the machine is busy.
@@ -80,12 +97,12 @@ def test_killed_at_any_moment_loses_nothing(place: Callable[[], Any], monkeypatc
     for run in range(KILLS):
         acknowledged = run_and_kill(place, rebuilding=run % REBUILDS == REBUILDS - 1, after=dice.uniform(0.0, 0.3))
         engine = place()
-        cursor = engine.cursor()
+        cursor, numbers, balies, stand, once = look(engine)
         assert engine.health().ok
         assert cursor >= acknowledged
-        assert sorted(int(key.split(":")[1]) for key, _ in engine.entries()) == list(range(cursor + 1))
-        assert engine.search(parse("balie"), STAFF).total == cursor
-        assert keys(engine.search(parse(f"stand{cursor}"), STAFF)) == ["post:0"]
-        assert engine.search(parse("telkens"), STAFF).total == 1
+        assert numbers == list(range(cursor + 1))
+        assert balies == cursor
+        assert stand == ["post:0"]
+        assert once == 1
     engine.apply(Changes((document(cursor + 1, "balie"),)), cursor + 1)
     assert engine.search(parse("balie"), STAFF).total == cursor + 1 > 1
