@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from whoosh import index as whoosh_index
-from whoosh.codec.whoosh3 import W3Codec
+from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader
 from whoosh.filedb.filestore import FileStorage
 
 from forum.search.documents import SearchDocument
@@ -22,8 +22,22 @@ POSTINGS_IN_MEMORY_MB = 32
 BLOCK = 1024
 
 
+class _Lengths(W3PerDocReader):
+    """Asks the disk once whether a field has lengths; Whoosh asks at every posting of one that has none."""
+
+    def _cached_reader(self, fieldname: str, column: Any) -> Any:
+        if fieldname not in self._readers:
+            self._readers[fieldname] = super()._cached_reader(fieldname, column)
+        return self._readers[fieldname]
+
+
+class _Codec(W3Codec):
+    def per_document_reader(self, storage: Any, segment: Any) -> _Lengths:
+        return _Lengths(storage, segment)
+
+
 def _writer(index: Any) -> Any:
-    codec = W3Codec(blocklimit=BLOCK, compression=0)
+    codec = _Codec(blocklimit=BLOCK, compression=0)
     return index.writer(compound=False, limitmb=POSTINGS_IN_MEMORY_MB, codec=codec, timeout=LOCK_WAIT)
 
 
