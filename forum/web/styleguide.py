@@ -1,5 +1,6 @@
 """The style guide: one page with every component in every state, which is itself a test of them all."""
 
+import re
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -18,8 +19,9 @@ from wtforms import (
     TextAreaField,
 )
 
+from forum.core import resources
 from forum.core.clock import now
-from forum.web import styleguide_panels
+from forum.web import styleguide_panels, styleguide_texts
 from forum.web.forms import Form
 
 blueprint = Blueprint("styleguide", __name__)
@@ -45,8 +47,6 @@ FILES = [
         "type": "xlsx",
     },
 ]
-HIT_TITLE = Markup("Wie heeft ervaring met <mark>zelfuitleen</mark> in een kleine vestiging?")
-HIT_TEXT = Markup("… na een jaar <mark>zelfuitleen</mark> is de balie rustiger, maar de leners vragen meer.")
 
 
 class Sample(Form):
@@ -89,15 +89,11 @@ def index() -> str:
         polls=styleguide_panels.polls(),
         option_text=styleguide_panels.option_text,
         facets=_facets(),
-        hit=Thing(
-            url="/styleguide",
-            title=HIT_TITLE,
-            snippet=HIT_TEXT,
-            kind=_("Question"),
-            space="Uitleen en balie",
-            date=_ago(2000),
-            badge=(_("Solved"), "solved"),
-        ),
+        hits=styleguide_texts.hits(),
+        meanwhile=styleguide_texts.meanwhile(),
+        hand=styleguide_texts.hand(),
+        files=FILES,
+        icons=_icons(),
         notes=[
             Thing(id=1, updated_at=_ago(0.1), is_read=False),
             Thing(id=2, updated_at=_ago(30), is_read=True),
@@ -107,6 +103,12 @@ def index() -> str:
         choices=_choices(),
         shifts=[Thing(widens=True, becomes_public=False, gains=34, loses=3), Thing(widens=False, loses=0)],
     )
+
+
+def _icons() -> list[str]:
+    """The name of every icon there is."""
+    sprite = resources.static() / "icons" / "sprite.svg"
+    return re.findall(r'<symbol id="([^"]+)"', sprite.read_text(encoding="utf-8"))
 
 
 def _ago(hours: float) -> datetime:

@@ -64,6 +64,14 @@ def test_components_say_how_they_are_used():
     assert not wrong, f"{wrong}: begin with a comment that gives the signature."
 
 
+def test_the_style_guide_shows_every_component():
+    shown = "".join(path.read_text(encoding="utf-8") for path in files("*.html", "templates/styleguide"))
+    missing = [
+        where(path) for path in files("*.html", "templates/components") if f'"components/{path.name}"' not in shown
+    ]
+    assert not missing, f"{missing}: draw it in templates/styleguide/, with contents as in the product."
+
+
 def test_every_template_compiles_and_its_imports_exist(app: Flask):
     for path in TEMPLATES:
         name = str(path.relative_to(ROOT / "templates"))
