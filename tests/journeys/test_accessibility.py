@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.support.browser import Visitors
+from tests.support.browser import Visitors, nl
 from tests.support.source import ROOT
 
 EVERYTHING: dict[str, object] = {
@@ -147,6 +147,18 @@ def violations(page: Page, rules: dict[str, object] = EVERYTHING) -> list[str]:
     return list(page.evaluate(AXE, rules))
 
 
+def in_every_look(page: Page, name: str) -> list[str]:
+    """What is wrong with the page in each scheme and width it is looked at in."""
+    wrong = []
+    for look, (scheme, width, rules) in LOOKS.items():
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 900})
+        wrong += [f"{name} ({look}) {found}" for found in violations(page, rules)]
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            wrong.append(f"{name} is wider than {width} px: {page.evaluate(WIDER_THAN_WINDOW)}")
+    return wrong
+
+
 @pytest.mark.parametrize("login", PAGES, ids=lambda login: login or "nobody")
 def test_no_page_breaks_a_rule(visitors: Visitors, login: str | None):
     wrong = []
@@ -156,13 +168,40 @@ def test_no_page_breaks_a_rule(visitors: Visitors, login: str | None):
         expected = 404 if address == MISSING else 200
         assert response is not None
         assert response.status == expected, f"{address} answers {response.status}"
-        for look, (scheme, width, rules) in LOOKS.items():
-            page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size({"width": width, "height": 900})
-            wrong += [f"{address} ({look}) {found}" for found in violations(page, rules)]
-            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-                wrong.append(f"{address} is wider than {width} px: {page.evaluate(WIDER_THAN_WINDOW)}")
+        wrong += in_every_look(page, address)
     assert not wrong, f"{len(wrong)} violations:\n" + "\n".join(wrong)
+
+
+def test_drafts_and_a_text_saved_meanwhile_break_no_rule(visitors: Visitors):
+    desk = visitors.visit("expert", reduced_motion="reduce")
+    desk.goto("/drafts")
+    assert desk.locator("main .empty").is_visible()
+    wrong = in_every_look(desk, "no drafts")
+    edit_own_post(desk)
+    elsewhere = visitors.visit("expert")
+    elsewhere.goto(desk.url)
+    elsewhere.locator("textarea[name=body]").type("Van thuis uit aangevuld. ")
+    elsewhere.get_by_role("button", name=nl("Save"), exact=True).click()
+    elsewhere.wait_for_url("**/threads/**")
+    with desk.expect_response("**/drafts"):
+        desk.locator("textarea[name=body]").type("Aan de balie aangevuld. ")
+    desk.get_by_role("button", name=nl("Save"), exact=True).click()
+    desk.wait_for_selector(".versions ins")
+    wrong += in_every_look(desk, "a text saved meanwhile")
+    desk.goto("/drafts")
+    assert desk.locator("main .row").count() == 1
+    wrong += in_every_look(desk, "a draft")
+    desk.get_by_role("button", name=nl("Throw away")).click()
+    assert desk.locator("main .empty").is_visible()
+    assert not wrong, "\n".join(wrong)
+
+
+def edit_own_post(page: Page) -> None:
+    """Open the form that changes the first thread one started."""
+    page.goto("/threads/?show=mine")
+    page.locator("main .row-title").first.click()
+    page.locator("a[href^='/posts/'][href$='/edit']").first.click()
+    page.wait_for_url("**/edit")
 
 
 def test_the_check_finds_what_is_wrong(visitors: Visitors):
