@@ -38,12 +38,12 @@ def asked_members(tokens: Collection[str], thread: Any) -> ColumnElement[bool]:
         Member.is_active,
         Member.source.is_(None),
         Member.id != thread.author_id,
-        _holding(tokens),
-        _holding(space_audience(thread.space)),
+        holding(tokens),
+        holding(space_audience(thread.space)),
     )
 
 
-def _holding(tokens: Collection[str]) -> ColumnElement[bool]:
+def holding(tokens: Collection[str]) -> ColumnElement[bool]:
     """Members who hold one of these tokens: of the network, a library, a working group or the heads of libraries."""
     if {NETWORK, PUBLIC}.intersection(tokens):
         return true()

@@ -1,13 +1,16 @@
 """The panel of a thread that has a poll, and the words its options are shown and found with."""
 
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
 from babel import dates
+from flask import g
 from flask_babel import get_locale
 
 from forum.core.policy import Actor, Decision, can
 from forum.discussions import queries
+from forum.discussions.models import PollVoice
 from forum.discussions.panels import Panel
 from forum.discussions.policies import may_replace
 from forum.discussions.queries import PollView, ThreadHead
@@ -17,7 +20,11 @@ from forum.web.filters import REGIONS
 
 @dataclass(frozen=True, slots=True)
 class PollCard:
-    """A poll with what this reader may do with it; the names of voters come with the results."""
+    """A poll with what this reader may do with it; the names of voters come with the results.
+
+    ``absent`` are the libraries that could vote and have not. Their number everybody reads; their names, which say
+    nothing of what was voted, are for who may see the results or manages the poll (``names_absent``).
+    """
 
     poll: PollView
     may_vote: Decision
@@ -25,21 +32,34 @@ class PollCard:
     may_manage: Decision
     may_reopen: Decision
     voters: dict[tuple[int, str], list[queries.Voter]]
+    absent: Sequence[str]
+    names_absent: bool
 
 
 def card(actor: Actor, poll: PollView) -> PollCard:
     """What the page of a thread, or of the poll alone, draws."""
     may_vote = can(actor, "poll.vote", poll)
-    may_see = can(actor, "poll.results", poll)
+    may_see, may_manage = can(actor, "poll.results", poll), can(actor, "poll.manage", poll)
     voters = queries.list_voters(poll) if may_see and poll.voice_count else {}
     return PollCard(
         poll=poll,
         may_vote=may_replace(actor, poll, poll.own) if may_vote else may_vote,
         may_see=may_see,
-        may_manage=can(actor, "poll.manage", poll),
+        may_manage=may_manage,
         may_reopen=may_reopen(actor, poll, poll.voice_count),
         voters={key: list(names) for key, names in voters.items()},
+        absent=_absent(poll.thread).get(poll.id, ()) if poll.voice == PollVoice.LIBRARY else (),
+        names_absent=bool(may_see or may_manage),
     )
+
+
+def _absent(head: ThreadHead) -> Mapping[int, Sequence[str]]:
+    """Read once for a request: the version of the page and the panel itself both need it."""
+    key = f"absent_libraries:{head.id}:{head.version}"
+    if key not in g:
+        g.setdefault(key, queries.list_absent_libraries(head))
+    known: Mapping[int, Sequence[str]] = g.get(key)
+    return known
 
 
 def _load(actor: Actor, head: ThreadHead) -> dict[str, object] | None:
@@ -47,8 +67,12 @@ def _load(actor: Actor, head: ThreadHead) -> dict[str, object] | None:
     return {"cards": cards, "option_text": option_text, "typed": {}} if cards else None
 
 
-# Every vote raises the version of the thread, also one's own: nothing else about it is personal.
-POLL_PANEL = Panel(key=PANEL, position=20, template="discussions/_poll_panel.html", load=_load)
+def _personal(_actor: Actor, head: ThreadHead) -> Hashable:
+    """Every vote raises the version of the thread, also one's own; that a library can vote from now on does not."""
+    return tuple((poll_id, *names) for poll_id, names in _absent(head).items())
+
+
+POLL_PANEL = Panel(key=PANEL, position=20, template="discussions/_poll_panel.html", load=_load, personal=_personal)
 
 
 def option_text(label: str, day: date | None, begins: time | None, ends: time | None) -> str:

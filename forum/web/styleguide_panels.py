@@ -53,6 +53,7 @@ def polls() -> list[Thing]:
             own=own,
             voice="library",
             voters={(0, "yes"): voter},
+            absent=("Beveren", "Lokeren", "Stekene"),
         ),
         _card(3, "Wanneer?", _dates(days), 4, ALLOW, ALLOW, kind="dates", closes_at=now() + timedelta(days=2)),
         _card(4, "Wie wordt het?", _texts((0, 0, 0)), 2, closed, hidden, closed_at=now(), is_secret=True),
@@ -67,7 +68,7 @@ def option_text(label: str, day: date | None, begins: time | None, ends: time | 
 def _card(
     number: int, question: str, options: list[Thing], voices: int, may_vote: Any, may_see: Any, **more: Any
 ) -> Thing:
-    voters = more.pop("voters", {})
+    voters, absent = more.pop("voters", {}), more.pop("absent", ())
     given: dict[str, Any] = {"kind": "single", "max_choices": None, "voice": "member", "own": None}
     given |= {"closes_at": None, "closed_at": None, "is_secret": False} | more
     closed: datetime | None = given["closed_at"]
@@ -81,7 +82,16 @@ def _card(
         best={option.id for option in options if option.yes == max(o.yes for o in options) > 0},
         **given,
     )
-    return Thing(poll=poll, may_vote=may_vote, may_see=may_see, may_manage=number == 2, may_reopen=True, voters=voters)
+    return Thing(
+        poll=poll,
+        may_vote=may_vote,
+        may_see=may_see,
+        may_manage=number == 2,
+        may_reopen=True,
+        voters=voters,
+        absent=absent,
+        names_absent=True,
+    )
 
 
 def _texts(counts: tuple[int, ...], own: int | None = None) -> list[Thing]:

@@ -252,3 +252,83 @@ def test_what_the_head_voted_for_a_library_is_read_by_its_colleagues(app, as_mem
     services.vote(actor(head), poll, {first_option(poll): "yes"})
     db.session.commit()
     assert as_member(colleague).get(url_of(poll.thread)).texts(".poll-mine li") == ["Maandag"]
+
+
+class TestWhereLibrariesVote:
+    """How many of those that could vote did, and which have not."""
+
+    @pytest.fixture
+    def libraries(self, app):
+        """Three that can vote, by name; one without colleagues and one whose only colleague left cannot."""
+        given = {name: make_library(short_name=name) for name in ("Temse", "Lokeren", "Beveren", "Leeg", "Weg")}
+        for name in ("Temse", "Lokeren", "Beveren"):
+            make_member(library_id=given[name].id)
+        make_member(library_id=given["Weg"].id, is_active=False)
+        return given
+
+    def poll(self, author=None, **plan):
+        return make_poll(author or make_member(library_id=None), voice=PollVoice.LIBRARY, **plan)
+
+    def cast(self, poll, library):
+        member = make_member(library_id=library.id)
+        option = queries.get_poll_view(actor(member), poll.id).options[0]
+        services.vote(actor(member), poll, {option.id: "yes"})
+        return member
+
+    def test_the_result_says_how_many_of_them_did(self, libraries, as_member):
+        poll = self.poll()
+        voter = self.cast(poll, libraries["Temse"])
+        page = as_member(voter).get(url_of(poll.thread))
+        assert "voted: 1 of 3 libraries" in page.one(".poll-kind").text
+        assert page.texts(".poll-who > p") == ["Beveren, Lokeren"]
+
+    def test_all_of_them(self, libraries, as_member):
+        poll = self.poll()
+        for name in ("Temse", "Lokeren", "Beveren"):
+            voter = self.cast(poll, libraries[name])
+        page = as_member(voter).get(url_of(poll.thread))
+        assert "voted: 3 of 3 libraries" in page.one(".poll-kind").text
+        assert page.all(".poll-who > p") == []
+
+    def test_who_may_not_see_the_results_yet_reads_the_number_only(self, libraries, as_member):
+        poll = self.poll(results=PollResults.CLOSED)
+        voter = self.cast(poll, libraries["Temse"])
+        page = as_member(voter).get(url_of(poll.thread))
+        assert "voted: 1 of 3 libraries" in page.one(".poll-kind").text
+        assert "Lokeren" not in page.one(".poll").text
+
+    def test_who_manages_the_poll_reads_whom_to_call(self, libraries, as_member):
+        author = make_member(library_id=None)
+        poll = self.poll(author, results=PollResults.CLOSED)
+        self.cast(poll, libraries["Temse"])
+        page = as_member(author).get(url_of(poll.thread))
+        assert page.texts(".poll-who > p") == ["Beveren, Lokeren"]
+        assert page.all(".poll-bars") == []
+
+    def test_in_a_space_of_one_library_only_that_one_can(self, libraries, as_member):
+        temse = libraries["Temse"]
+        author = make_member(library_id=temse.id)
+        thread = make_thread(author, make_space(audience=f"library:{temse.id}"))
+        services.create_poll(
+            actor(author), thread, PollPlan("Welke dag?", labels=("Ma", "Di"), voice=PollVoice.LIBRARY)
+        )
+        assert "voted: 0 of 1 library" in as_member(author).get(url_of(thread)).one(".poll-kind").text
+
+    def test_a_library_that_joins_counts_from_then_on_but_not_in_a_poll_that_is_over(self, libraries, as_member):
+        author = make_member(library_id=None)
+        open_poll, closed = self.poll(author), self.poll(author)
+        services.close_poll(actor(author), closed)
+        client = as_member(author)
+        assert "0 of 3" in client.get(url_of(open_poll.thread)).one(".poll-kind").text
+        make_member(library_id=libraries["Leeg"].id)
+        assert "0 of 4" in client.get(url_of(open_poll.thread)).one(".poll-kind").text
+        assert "0 of 3" in client.get(url_of(closed.thread)).one(".poll-kind").text
+
+    @pytest.mark.parametrize("count", [1, 9])
+    def test_they_are_read_in_one_statement(self, app, assert_queries, count):
+        for _ in range(count):
+            make_member(library_id=make_library().id)
+        poll = self.poll()
+        head = queries.get_thread_head(actor(make_member(library_id=None)), poll.thread_id)
+        with assert_queries(1):
+            assert len(queries.list_absent_libraries(head)[poll.id]) == count

@@ -29,6 +29,7 @@ from forum.discussions.queries.polls import (
     get_poll,
     get_poll_view,
     has_ballots,
+    list_absent_libraries,
     list_polls,
     list_voters,
 )
@@ -137,6 +138,7 @@ __all__ = [
     "get_thread",
     "get_thread_head",
     "has_ballots",
+    "list_absent_libraries",
     "list_added_files",
     "list_all_reactors",
     "list_answered",

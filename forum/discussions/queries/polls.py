@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Integer, and_, bindparam, case, func, or_, select
+from sqlalchemy import Integer, and_, bindparam, case, exists, func, or_, select, true
 from sqlalchemy.orm import contains_eager
 
 from forum.accounts.models import Member
@@ -13,9 +13,10 @@ from forum.core import reading
 from forum.core.errors import NotFound
 from forum.core.policy import Actor, may_see
 from forum.core.prepared import Prepared
+from forum.discussions.acknowledgement_policies import holding
 from forum.discussions.models import Answer, Poll, PollBallot, PollChoice, PollKind, PollOption, PollVoice, Thread
 from forum.discussions.models.polls import is_over
-from forum.discussions.policies import may_see_results, thread_audience
+from forum.discussions.policies import may_see_results, space_audience, thread_audience
 from forum.discussions.queries.thread_head import Statement, ThreadHead, get_thread_head
 from forum.extensions import db
 from forum.network.models import Library
@@ -143,6 +144,31 @@ def list_voters(poll: PollView, limit: int = MOST_VOTERS) -> Mapping[tuple[int, 
     for option_id, answer, name, library in rows:
         voters.setdefault((option_id, answer), []).append(Voter(name, library))
     return voters
+
+
+def list_absent_libraries(head: ThreadHead) -> Mapping[int, Sequence[str]]:
+    """By poll in which libraries vote: the names of those that could and have not, whoever may read that.
+
+    A library can vote through any active colleague who sees the space; in a poll that is over, who joined in time.
+    """
+    voters = exists().where(
+        Member.library_id == Library.id,
+        Member.is_active,
+        Member.source.is_(None),
+        or_(Poll.closed_at.is_(None), Member.created_at <= Poll.closed_at),
+        holding(space_audience(head.space)),
+    )
+    voted = exists().where(PollBallot.poll_id == Poll.id, PollBallot.voice_id == Library.id)
+    query = (
+        select(Poll.id, Library.short_name)
+        .join(Library, true())
+        .where(Poll.thread_id == head.id, Poll.voice == PollVoice.LIBRARY.value, voters, ~voted)
+        .order_by(Library.short_name, Library.id)
+    )
+    absent: dict[int, list[str]] = {}
+    for poll_id, name in reading.connection().execute(query):
+        absent.setdefault(poll_id, []).append(name)
+    return absent
 
 
 def has_ballots(poll: Poll) -> bool:
