@@ -161,3 +161,28 @@ def test_the_csv_is_proof_and_no_formula(app, as_member):
     assert rows[2][:4] == ["'=HYPERLINK(1)", "Temse", "Confirmed", "1"]
     assert len(rows) == 3
     assert late.id
+
+
+def test_who_made_it_reminds_now_and_reads_when_the_next_can_go(app, as_member):
+    author, _reader = make_member(roles=("coordinator",)), make_member()
+    thread = announce(Wish(), author=author)
+    page = as_member(author).get(f"/threads/{thread.id}/acknowledgements")
+    assert [button.text for button in page.all(".head-acts button")] == ["Remind now"]
+    page = page.client.post(f"/threads/{thread.id}/acknowledgements/remind")
+    assert "on its way to everybody who has not confirmed" in page.text
+    assert page.all(".head-acts button") == []
+    assert (
+        page.one(".why").text
+        == "Today a reminder went to everybody who has not confirmed. The next one can go tomorrow."
+    )
+    again = page.client.post(f"/threads/{thread.id}/acknowledgements/remind")
+    assert again.text.count("The next one can go tomorrow.") == 2
+
+
+def test_a_head_follows_their_library_but_does_not_remind(app, as_member):
+    library = make_library()
+    head, _reader = make_member(library_id=library.id, roles=("library_head",)), make_member(library_id=library.id)
+    thread = announce(Wish())
+    page = as_member(head).get(f"/threads/{thread.id}/acknowledgements")
+    assert "Remind now" not in page.main
+    assert page.all(".why") == []

@@ -6,14 +6,14 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 
-from forum.core.activity import record
+from forum.core.activity import Activity, record
 from forum.core.clock import now
 from forum.core.errors import Conflict, Invalid
 from forum.core.local_time import local, moment_of, today
 from forum.core.outbox import Outbox, enqueue, handler
-from forum.core.policy import NETWORK, Actor, require
+from forum.core.policy import ALLOW, NETWORK, Actor, Decision, can, deny, require
 from forum.core.upsert import insert_or_update
 from forum.discussions.acknowledgement_policies import HEADS
 from forum.discussions.models import (
@@ -39,6 +39,7 @@ from forum.notifications.services import mark_subject_read
 
 CHANNEL = "acknowledgement"
 PANEL = "acknowledgement"
+REMINDED = "acknowledgement.reminded"
 REMIND_AT = time(8)
 REMINDERS = (2, 3, 7, 14)
 # So many days between reminders once the last day has passed, until nobody is asked any more.
@@ -147,9 +148,47 @@ def remind(row: Outbox) -> None:
     if request is None or not request.is_open or request.remind_at is None or request.remind_at > now():
         return
     thread = db.session.get_one(Post, post_id).thread
-    if thread.hidden_at is None and list_outstanding_ids(_asked(request, thread)):
-        _record("acknowledgement.reminded", None, thread)
+    if thread.hidden_at is None and not _was_reminded_today(thread) and list_outstanding_ids(_asked(request, thread)):
+        _record(REMINDED, None, thread)
     _plan_reminder(request, thread)
+
+
+def may_remind_now(actor: Actor, thread: Thread, asked: Any) -> Decision:
+    """Whoever manages what is asked, once a day, while there is somebody who has not confirmed."""
+    decision = can(actor, "acknowledgement.manage", thread)
+    if not decision:
+        return decision
+    if not asked.is_open:
+        return deny(_l("This announcement no longer needs to be confirmed."))
+    if _was_reminded_today(thread):
+        return deny(_l("Today a reminder went to everybody who has not confirmed. The next one can go tomorrow."))
+    return ALLOW if list_outstanding_ids(asked) else deny(_l("There is nobody left to remind."))
+
+
+def remind_now(actor: Actor, thread: Thread) -> None:
+    """Remind who has not confirmed, without waiting for the day; what is planned stays. ``Conflict`` says why not."""
+    require(actor, "acknowledgement.manage", thread)
+    # One at a time: of two people who press at once, the second reads that it is done.
+    query = select(AcknowledgementRequest).where(AcknowledgementRequest.post_id == thread.opening_post_id)
+    request = db.session.scalar(query.with_for_update())
+    if request is None:
+        raise Conflict(_l("This announcement does not have to be confirmed."))
+    decision = may_remind_now(actor, thread, _asked(request, thread))
+    if not decision:
+        raise Conflict(decision.reason)
+    _record(REMINDED, actor, thread)
+
+
+def _was_reminded_today(thread: Thread) -> bool:
+    """Whether a reminder went today, by hand or because it was planned."""
+    told = exists().where(
+        Activity.root_kind == "thread",
+        Activity.root_id == thread.id,
+        Activity.object_id == thread.opening_post_id,
+        Activity.verb == REMINDED,
+        Activity.created_at >= moment_of(today(), time(0)),
+    )
+    return bool(db.session.scalar(select(told)))
 
 
 def list_those_asked(post_id: int) -> Collection[int]:

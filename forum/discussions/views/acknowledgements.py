@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from flask import Response as FlaskResponse
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
@@ -31,7 +31,7 @@ from forum.discussions.queries.acknowledgements import (
     list_proof,
     list_to_acknowledge,
 )
-from forum.discussions.services.acknowledgements import Wish
+from forum.discussions.services.acknowledgements import Wish, may_remind_now, remind_now
 from forum.discussions.views.blueprint import blueprint
 from forum.extensions import db
 from forum.network.models import Library, WorkingGroup
@@ -72,7 +72,22 @@ def thread_acknowledgements(thread_id: int) -> str:
         total=len(people),
         confirmed=sum(person.is_done for person in people),
         may_manage=can(current_user, "acknowledgement.manage", thread),
+        may_remind=may_remind_now(this_member(), thread, asked),
     )
+
+
+@blueprint.post("/threads/<int:thread_id>/acknowledgements/remind")
+def thread_remind_acknowledgement(thread_id: int) -> Response:
+    """Remind everybody who has not confirmed, now; back to the list of who has."""
+    thread = queries.get_thread(current_user, thread_id)
+    try:
+        remind_now(this_member(), thread)
+        db.session.commit()
+        flash(_("The reminder is on its way to everybody who has not confirmed."), "success")
+    except Conflict as error:
+        db.session.rollback()
+        flash(str(error), "warning")
+    return redirect(url_for("discussions.thread_acknowledgements", thread_id=thread_id), 303)
 
 
 @blueprint.get("/threads/<int:thread_id>/acknowledgements.csv")
