@@ -210,6 +210,34 @@ class TestPins:
         page = as_member(moderator).get(f"/threads/{thread.id}/pin").submit("Pin", until=day, _status=422)
         assert page.soup.select_one(".error")
 
+    def test_the_day_is_changed_without_unpinning(self, as_member, moderator, space, db_session):
+        thread, day = make_thread(space=space, title="Openingsuren"), (now() + timedelta(days=60)).date()
+        client = as_member(moderator)
+        page = client.get(f"/threads/{thread.id}/pin").submit("Pin")
+        page = page.click("Change until when it is pinned")
+        before = (now() + timedelta(days=14)).date()
+        assert page.form(field="until").values["until"] == [before.isoformat()]
+        page = page.submit("Save", until=day.isoformat())
+        assert "Your change is saved." in page.text
+        assert db_session.get(Thread, thread.id).pinned_until.date() == day
+
+    def test_a_pin_that_ended_proposes_a_day_to_come(self, as_member, moderator, space, db_session):
+        thread = make_thread(space=space, pinned_until=now() - timedelta(days=3))
+        page = as_member(moderator).get(f"/threads/{thread.id}/pin")
+        assert page.one("h1").text == "Pin this discussion"
+        page.submit("Pin")
+        assert db_session.get(Thread, thread.id).pinned_until > now()
+
+    def test_a_moderator_who_changes_the_day_reads_that_it_leaves_the_start_page(
+        self, as_member, moderator, space, db_session
+    ):
+        thread = make_thread(space=space)
+        as_member(make_member(roles=("administrator",))).get(f"/threads/{thread.id}/pin").submit("Pin", everywhere="y")
+        page = as_member(moderator).get(f"/threads/{thread.id}/pin")
+        assert "with your change it leaves that page" in page.main
+        page.submit("Save")
+        assert not db_session.get(Thread, thread.id).pinned_everywhere
+
     def test_only_coordinators_put_something_on_every_start_page(self, as_member, moderator, space):
         thread = make_thread(space=space, title="Dag van de bib")
         assert "start page" not in as_member(moderator).get(f"/threads/{thread.id}/pin").text

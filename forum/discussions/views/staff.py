@@ -62,24 +62,27 @@ def _moderated(slug: str) -> Space:
 def thread_pin(thread_id: int) -> str | Response | tuple[str, int]:
     thread = thread_to_change(thread_id)
     require(current_user, "thread.pin", thread)
-    form = PinForm()
+    form, until = PinForm(), thread.pinned_until
+    is_pinned = until is not None and until > now()
     if not form.is_submitted():
-        form.until.data = (thread.pinned_until or now() + USUAL_PIN).date()
-        form.everywhere.data = thread.pinned_everywhere
+        form.until.data = (until if until and is_pinned else now() + USUAL_PIN).date()
+        form.everywhere.data = is_pinned and thread.pinned_everywhere
     elif form.validate():
         try:
             # Until the end of that day.
-            until = datetime.combine(form.until.data, time(23, 59, 59), UTC)
-            services.pin_thread(current_user, thread, until, everywhere=form.everywhere.data)
+            chosen = datetime.combine(form.until.data, time(23, 59, 59), UTC)
+            services.pin_thread(current_user, thread, chosen, everywhere=form.everywhere.data)
             db.session.commit()
-            flash(_("The discussion is pinned."), "success")
+            flash(_("Your change is saved.") if is_pinned else _("The discussion is pinned."), "success")
             return redirect(thread_url(thread), 303)
         except DomainError as error:
             db.session.rollback()
             form.refuse(error)
             thread = thread_to_change(thread_id)
     may_everywhere = can(current_user, "thread.pin_everywhere", thread)
-    page = render_template("discussions/thread_pin.html", form=form, thread=thread, may_everywhere=may_everywhere)
+    page = render_template(
+        "discussions/thread_pin.html", form=form, thread=thread, may_everywhere=may_everywhere, is_pinned=is_pinned
+    )
     return (page, 422) if form.is_submitted() else page
 
 
