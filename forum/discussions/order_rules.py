@@ -1,4 +1,4 @@
-"""Who may change the order of things: merge, split, move, close as duplicate, pin, undo, withdraw a post."""
+"""Who may change the order of things: merge, split, move, close as duplicate, pin, undo, withdraw and put back."""
 
 from typing import Any
 
@@ -97,5 +97,19 @@ def may_withdraw_post(actor: Actor, post: Any) -> Decision:
     if post.reply_count:
         return deny(_l("Somebody has replied to it, so it can no longer be withdrawn. You can still edit it."))
     if post.thread.locked_at is not None:
+        return deny(_l("This discussion is locked. You can read it, but no longer change your posts."))
+    return ALLOW
+
+
+@rule("post.bring_back")
+def may_bring_back_post(actor: Actor, post: Any) -> Decision:
+    """The author, of what they withdrew themselves, while the thread is open; what a moderator hid stays with them."""
+    thread = post.thread
+    in_view = thread.merged_into_id is None and may_see(actor, space_audience(thread.space))
+    if not in_view or (post.depth and thread.hidden_at is not None) or not is_own_post(actor, post):
+        return INVISIBLE
+    if not (post if post.depth else thread).is_withdrawn:
+        return deny(_l("You can only put back what you withdrew yourself."))
+    if thread.locked_at is not None:
         return deny(_l("This discussion is locked. You can read it, but no longer change your posts."))
     return ALLOW

@@ -85,6 +85,7 @@ class SlotFlags:
     may_edit: bool
     may_accept: bool
     may_restore: bool
+    may_bring_back: bool
     is_kept: bool
     may_have_too: bool = False
     has_too: bool = False
@@ -104,7 +105,7 @@ def slot_filler(actor: Actor, head: ThreadHead, page: PostPage, traces: Traces) 
         # Who is anonymous there would show their name by a sign.
         may_react = not own and (names is None or not names.hides(post))
         is_new, is_pressed, is_kept = post.id in traces.new, post.id in traces.votes, post.id in traces.kept
-        state = count > 0, min(post.depth, 2), post.hidden_at is None, post.accepted_at is None
+        state = count > 0, min(post.depth, 2), post.hidden_at is None, post.is_withdrawn, post.accepted_at is None
         sort = (own, may_react, is_new, is_pressed, is_kept, *state)
         html = known.get(sort)
         if html is None:
@@ -139,6 +140,7 @@ def _variants(actor: Actor, head: ThreadHead) -> Callable[[PostView, bool, bool,
             and (post.depth == 1 or post.accepted_at is not None)
             and bool(can(actor, "post.accept", post)),
             may_restore=hidden and may_moderate and post.depth > 0,
+            may_bring_back=hidden and is_own and post.depth > 0 and bool(can(actor, "post.bring_back", post)),
             is_kept=is_kept,
             **(_me_too(actor, head, is_own) if post.depth == 0 else {}),
         )

@@ -259,7 +259,7 @@ def _choices() -> list[Thing]:
 def _flags() -> list[Thing]:
     """What a reader may do with each of the posts; the fields of ``SlotFlags`` in the discussions."""
     names = "is_new is_hidden is_accepted has_count is_pressed"
-    names += " may_reply may_mark may_react may_edit may_accept may_restore is_kept"
+    names += " may_reply may_mark may_react may_edit may_accept may_restore may_bring_back is_kept"
     names += " may_have_too has_too have_too"
     given = (
         {"has_count", "may_reply", "may_mark", "may_react", "may_have_too", "has_too", "have_too"},
@@ -267,7 +267,7 @@ def _flags() -> list[Thing]:
         {"is_new", "may_reply", "may_edit", "has_count"},
         {"may_reply", "may_mark", "may_react", "may_accept"},
         {"is_hidden", "may_restore"},
-        {"is_hidden"},
+        {"is_hidden", "may_bring_back"},
     )
     return [Thing(**{name: name in some for name in names.split()}) for some in given]
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from forum.accounts.identity import bump_access
 from forum.core.clock import now
 from forum.discussions import services
 from forum.discussions.models import Post, Restructuring, Thread
@@ -258,6 +259,55 @@ class TestHiding:
         assert "withdrawn by the author" in hidden.text
         hidden.form("form[action$=restore]").submit()
         assert "Iets te snel" in as_member(make_member()).get(url_of(thread)).text
+
+    def test_an_author_puts_it_back_from_where_it_stood(self, as_member, space):
+        author, thread = make_member(), make_thread(space=space)
+        post = make_post(thread, author, body="Toch goed zo")
+        page = as_member(author).get(f"/posts/{post.id}/withdraw").submit("Withdraw")
+        assert page.texts(".post .acts button")[-1] == "Put back"
+        assert "Put back" not in as_member(make_member()).get(url_of(thread)).text
+        page = as_member(author).post(f"/posts/{post.id}/bring-back")
+        assert "Your post is back." in page.text
+        assert "Toch goed zo" in as_member(make_member()).get(url_of(thread)).text
+
+    @pytest.mark.parametrize("anonymous", [False, True])
+    def test_an_author_puts_their_discussion_back(self, as_member, space, moderator, db_session, anonymous):
+        author = make_member(display_name="Stille Vraag")
+        thread = make_thread(author, space=space, title="Nieuwe pincode", anonymous=anonymous)
+        db_session.refresh(space)
+        count, opening = space.thread_count, thread.opening_post_id
+        page = as_member(author).get(f"/posts/{opening}/withdraw").submit("Withdraw")
+        assert page.h1 == "You have withdrawn this discussion"
+        page = page.submit("Put back")
+        assert page.h1 == "Nieuwe pincode"
+        assert "Nieuwe pincode" in as_member(make_member()).get(f"/spaces/{space.slug}").text
+        db_session.refresh(space)
+        assert space.thread_count == count
+        assert ("Stille Vraag" in as_member(moderator).get(f"/spaces/{space.slug}/log").main) is False
+        assert ("Stille Vraag" in as_member(moderator).get(url_of(thread)).main) is not anonymous
+
+    def test_what_a_moderator_hid_or_a_locked_discussion_holds_stays_as_it_is(self, as_member, space, moderator):
+        author, thread = make_member(), make_thread(space=space)
+        hidden, gone = make_post(thread, author), make_post(thread, author)
+        services.hide_post(actor(moderator), hidden, "Persoonlijk")
+        services.withdraw_post(actor(author), gone)
+        client = as_member(author)
+        assert "what you withdrew yourself" in client.post(f"/posts/{hidden.id}/bring-back", status=403).text
+        services.lock_thread(actor(moderator), thread, "Afgerond")
+        assert "Put back" not in client.get(url_of(thread)).text
+        assert "is locked" in client.post(f"/posts/{gone.id}/bring-back", status=403).text
+
+    def test_nor_is_it_for_who_no_longer_sees_the_space_or_did_not_write_it(self, as_member, db_session):
+        library = make_library()
+        author = make_member(library_id=library.id)
+        thread = make_thread(author, make_space(audience=f"library:{library.id}"))
+        services.withdraw_post(actor(author), db_session.get(Post, thread.opening_post_id))
+        colleague = as_member(make_member(library_id=library.id))
+        colleague.post(f"/posts/{thread.opening_post_id}/bring-back", status=404)
+        author.library_id = make_library().id
+        bump_access([author.id])
+        db_session.commit()
+        as_member(author).post(f"/posts/{thread.opening_post_id}/bring-back", status=404)
 
     def test_not_once_somebody_replied(self, as_member, space):
         author, thread = make_member(), make_thread(space=space)

@@ -79,6 +79,11 @@ class Post(Model):
     def is_opening(self) -> bool:
         return self.depth == 0
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the author took it back, and no moderator hid it."""
+        return self.hidden_at is not None and self.hidden_by_id == self.author_id
+
 
 class PostRevision(Model):
     """A full earlier or current version of a post; number 1 is what was first written.

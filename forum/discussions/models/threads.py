@@ -123,3 +123,8 @@ class Thread(Model):
     @property
     def is_locked(self) -> bool:
         return self.locked_at is not None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the author took it back, and no moderator hid it."""
+        return self.hidden_at is not None and self.hidden_by_id == self.author_id

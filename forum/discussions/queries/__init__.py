@@ -15,7 +15,7 @@ from forum.discussions.queries.fields import (
 )
 from forum.discussions.queries.first_steps import FirstSteps, find_first_steps
 from forum.discussions.queries.hidden import find_locker, get_own_hidden, load_hidden_threads
-from forum.discussions.queries.loading import get_post, get_space, get_thread
+from forum.discussions.queries.loading import get_own_post, get_post, get_space, get_thread
 from forum.discussions.queries.me_too import HaveToo, list_have_too
 from forum.discussions.queries.meanwhile import Meanwhile, view_conclusion_meanwhile, view_meanwhile
 from forum.discussions.queries.mentions import get_quotation, list_unreached
@@ -126,6 +126,7 @@ __all__ = [
     "get_change",
     "get_history",
     "get_own_hidden",
+    "get_own_post",
     "get_poll",
     "get_poll_view",
     "get_post",

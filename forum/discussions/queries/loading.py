@@ -7,6 +7,7 @@ from forum.core.errors import NotFound
 from forum.core.policy import READER, Actor, may_see
 from forum.discussions.models import Post, Space, Thread
 from forum.discussions.policies import prepared_values, thread_audience, visible_spaces, visible_threads
+from forum.discussions.sealed import is_own_post
 from forum.extensions import db
 
 _SPACE = select(Space).where(Space.slug == bindparam("slug"), visible_spaces(READER))
@@ -48,5 +49,13 @@ def get_post(actor: Actor, post_id: int) -> Post:
     """
     post = db.session.scalar(_POST, {"post_id": post_id})
     if post is None or not may_see(actor, thread_audience(post.thread)):
+        raise NotFound()
+    return post
+
+
+def get_own_post(actor: Actor, post_id: int) -> Post:
+    """A post the actor wrote, under whatever name, also when it is out of sight; ``NotFound`` for everybody else."""
+    post = db.session.scalar(_POST, {"post_id": post_id})
+    if post is None or not is_own_post(actor, post):
         raise NotFound()
     return post

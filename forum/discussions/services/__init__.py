@@ -21,6 +21,7 @@ from forum.discussions.services.fields import create_field, edit_field, move_fie
 from forum.discussions.services.found import note_found
 from forum.discussions.services.me_too import have_no_longer, have_too
 from forum.discussions.services.moderation import (
+    bring_back_post,
     hide_post,
     hide_thread,
     lock_thread,
@@ -85,6 +86,7 @@ __all__ = [
     "ask_acknowledgement",
     "ask_and_answer",
     "ask_question",
+    "bring_back_post",
     "close_as_duplicate",
     "close_poll",
     "create_field",

@@ -20,6 +20,7 @@ from forum.discussions.services.writing import reindex_thread
 from forum.extensions import db
 
 REASON_LENGTH = 300
+_SHOWN: Mapping[str, Any] = {"hidden_at": None, "hidden_by_id": None, "hidden_reason": None}
 
 
 def clean_reason(text: str, missing: Sentence | None = None) -> str:
@@ -63,11 +64,7 @@ def restore_thread(actor: Actor, thread: Thread) -> None:
     """Bring a hidden thread back."""
     require(actor, "thread.moderate", thread)
     if thread.hidden_at is not None:
-        thread.hidden_at = thread.hidden_by_id = thread.hidden_reason = None
-        count_in_space(thread.space_id, 1)
-        refresh_space(thread.space_id)
-        _changed(actor, thread, "thread.restored")
-        reindex_thread(thread.id)
+        _show_thread(actor, thread, "thread.restored")
 
 
 def hide_post(actor: Actor, post: Post, reason: str) -> None:
@@ -90,14 +87,14 @@ def restore_post(actor: Actor, post: Post) -> None:
         restore_thread(actor, post.thread)
         return
     if post.hidden_at is not None:
-        post.hidden_at = post.hidden_by_id = post.hidden_reason = None
+        _set(post, _SHOWN)
         _post_changed(actor, post, "post.restored")
 
 
 def withdraw_post(actor: Actor, post: Post) -> None:
     """Take back one's own post while nobody replied to it; the opening post takes its thread along.
 
-    Moderators can still read it and bring it back.
+    Moderators can still read it and restore it; until the discussion is locked the author brings it back.
     """
     require(actor, "post.withdraw", post)
     # As the author the post shows, who is not always the one who wrote it.
@@ -116,6 +113,24 @@ def withdraw_post(actor: Actor, post: Post) -> None:
         _post_changed(actor, post, "post.withdrawn")
     for companion in companions.registered():
         companion.withdrawn(post.id)
+
+
+def bring_back_post(actor: Actor, post: Post) -> None:
+    """Put back what one withdrew, as it was; the opening post takes its thread along."""
+    require(actor, "post.bring_back", post)
+    if post.is_opening:
+        _show_thread(actor, post.thread, "thread.brought_back")
+    else:
+        _set(post, _SHOWN)
+        _post_changed(actor, post, "post.brought_back")
+
+
+def _show_thread(actor: Actor, thread: Thread, verb: str) -> None:
+    _set(thread, _SHOWN)
+    count_in_space(thread.space_id, 1)
+    refresh_space(thread.space_id)
+    _changed(actor, thread, verb)
+    reindex_thread(thread.id)
 
 
 def _set(thing: Post | Thread, values: Mapping[str, Any]) -> None:

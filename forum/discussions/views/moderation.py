@@ -1,4 +1,4 @@
-"""What moderators of a space do: hide, restore, lock, unlock."""
+"""What moderators of a space do: hide, restore, lock, unlock; and authors with their own: withdraw, put back."""
 
 from collections.abc import Callable
 from functools import partial
@@ -9,7 +9,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from forum.core.errors import DomainError
-from forum.core.policy import require
+from forum.core.policy import can, require
 from forum.discussions import queries, services
 from forum.discussions.forms import ReasonForm
 from forum.discussions.kinds import thread_url
@@ -32,16 +32,26 @@ def post_hide(post_id: int) -> str | Response:
 
 @blueprint.route("/posts/<int:post_id>/withdraw", methods=["GET", "POST"])
 def post_withdraw(post_id: int) -> str | Response:
-    """Take back one's own post; asked once more, because only moderators can bring it back."""
+    """Take back one's own post; asked once more, and then to where it can be put back."""
     post = queries.get_post(current_user, post_id)
     require(current_user, "post.withdraw", post)
     if request.method == "GET":
         return render_template("discussions/post_withdraw.html", post=post)
-    space_slug, is_opening = post.thread.space.slug, post.is_opening
+    thread_id, is_opening = post.thread_id, post.is_opening
     services.withdraw_post(current_user, post)
     db.session.commit()
     flash(_("Your post is withdrawn."), "success")
-    return redirect(url_for("discussions.space_show", slug=space_slug), 303) if is_opening else to_post(post)
+    return redirect(url_for("discussions.thread_hidden", thread_id=thread_id), 303) if is_opening else to_post(post)
+
+
+@blueprint.post("/posts/<int:post_id>/bring-back")
+def post_bring_back(post_id: int) -> Response:
+    """Put back what one withdrew; a thread comes back with its opening post."""
+    post = queries.get_own_post(this_member(), post_id)
+    services.bring_back_post(this_member(), post)
+    db.session.commit()
+    flash(_("Your discussion is back.") if post.is_opening else _("Your post is back."), "success")
+    return to_post(post)
 
 
 @blueprint.post("/posts/<int:post_id>/restore")
@@ -82,7 +92,10 @@ def thread_hide(thread_id: int) -> str | Response:
 @blueprint.get("/threads/<int:thread_id>/hidden")
 def thread_hidden(thread_id: int) -> str:
     """What an author still reads of their own discussion that is hidden."""
-    return render_template("discussions/thread_hidden.html", hidden=queries.get_own_hidden(this_member(), thread_id))
+    hidden = queries.get_own_hidden(this_member(), thread_id)
+    opening = queries.get_own_post(this_member(), hidden.opening_post_id)
+    may_bring_back = can(this_member(), "post.bring_back", opening)
+    return render_template("discussions/thread_hidden.html", hidden=hidden, may_bring_back=may_bring_back)
 
 
 @blueprint.post("/threads/<int:thread_id>/restore")
