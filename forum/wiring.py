@@ -149,9 +149,11 @@ DEMO_LOADERS: list[Callable[[], None]] = [
 ]
 
 # The main menu, in order.
+# Where one thread is read or changed: its page, one of its posts or polls, a change that can be undone.
+OF_THREADS = frozenset({"threads", "posts", "polls", "changes"})
 NAVIGATION: list[Entry] = [
     Entry("home.start", _l("Home"), "home"),
-    Entry("discussions.thread_list", _l("Discussions"), "chat", alone=True),
+    Entry("discussions.thread_list", _l("Discussions"), "chat", addresses=OF_THREADS),
     Entry("discussions.space_list", _l("Spaces"), "spaces"),
     Entry("network.library_list", _l("Libraries"), "libraries"),
     Entry("accounts.member_list", _l("Colleagues"), "people"),

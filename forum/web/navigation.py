@@ -9,7 +9,7 @@ from flask_login import current_user
 from forum.core.errors import Sentence
 
 # Administration, and what a member has to themselves: reached from the menu of the reader, not from the main menu.
-BY_ADDRESS = frozenset({"admin", "settings", "acknowledgements", "bookmarks", "scheduled"})
+BY_ADDRESS = frozenset({"admin", "settings", "acknowledgements", "bookmarks", "drafts", "scheduled", "suggestions"})
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Entry:
     """One entry of the menu: where it leads, its name, its icon, and the roles that see it (empty: all).
 
     ``section`` is the blueprint whose pages light the entry up, by default that of the endpoint; "admin" stands for
-    the administration pages of every feature. With ``alone`` only its own page does.
+    the administration pages of every feature. With ``addresses`` those do that begin with one of these words.
     """
 
     endpoint: str
@@ -25,7 +25,7 @@ class Entry:
     icon: str = ""
     roles: frozenset[str] = frozenset()
     section: str = ""
-    alone: bool = False
+    addresses: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,10 @@ class Link:
 
 
 def install(app: Flask) -> None:
-    """Give templates ``navigation()``."""
-    app.jinja_env.globals["navigation"] = navigation
-    app.extensions["alone"] = frozenset(entry.endpoint for entry in app.extensions["navigation"] if entry.alone)
+    """Give templates ``navigation()``, and ``section()`` for what stands in another menu."""
+    app.jinja_env.globals.update(navigation=navigation, section=section)
+    of_entries = {part: entry.endpoint for entry in app.extensions["navigation"] for part in entry.addresses}
+    app.extensions["sections"] = of_entries | {part: part for part in BY_ADDRESS}
 
 
 def navigation() -> list[Link]:
@@ -58,17 +59,15 @@ def navigation() -> list[Link]:
 
 
 def section() -> str | None:
-    """The part of the site this page is in: by address, for what belongs to no entry; a page alone; its blueprint."""
+    """The part of the site this page is in: by the first word of its address where that says so, else its blueprint."""
     asked = request._get_current_object()  # type: ignore[attr-defined]
     part: str = asked.path.partition("/")[2].partition("/")[0]
-    if part in BY_ADDRESS:
-        return part
-    endpoint: str | None = asked.endpoint
-    return endpoint if endpoint in current_app.extensions["alone"] else asked.blueprint
+    known: str | None = current_app.extensions["sections"].get(part)
+    return known or asked.blueprint
 
 
 def _section(entry: Entry) -> str:
-    return entry.section or (entry.endpoint if entry.alone else entry.endpoint.partition(".")[0])
+    return entry.section or (entry.endpoint if entry.addresses else entry.endpoint.partition(".")[0])
 
 
 def _url(endpoint: str) -> str:

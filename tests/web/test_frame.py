@@ -7,6 +7,7 @@ import pytest
 
 from forum.notifications.models import Notification
 from tests.factories.accounts import make_member
+from tests.factories.discussions import make_thread
 from tests.factories.network import add
 from tests.support.page import CheckedClient
 
@@ -40,6 +41,21 @@ def test_the_menu_marks_where_one_is(as_member: AsMember) -> None:
     client = as_member(make_member())
     for url, label in (("/", ["Home"]), ("/spaces/", ["Spaces"]), ("/styleguide", [])):
         assert client.get(url).texts("nav.nav a[aria-current]") == label
+
+
+def test_the_pages_of_a_discussion_are_marked_as_such(as_member: AsMember) -> None:
+    client, thread = as_member(make_member()), make_thread()
+    urls = ("/threads/", "/threads/new", f"/threads/{thread.id}", f"/posts/{thread.opening_post_id}/history")
+    for url in urls:
+        assert client.get(url).texts("nav.nav a[aria-current]") == ["Discussions"]
+    assert client.get(f"/spaces/{thread.space.slug}").texts("nav.nav a[aria-current]") == ["Spaces"]
+
+
+@pytest.mark.parametrize(("url", "label"), [("/drafts", "Drafts"), ("/bookmarks", "Saved"), ("/scheduled", "Planned")])
+def test_what_is_ones_own_is_marked_in_ones_own_menu_only(as_member: AsMember, url: str, label: str) -> None:
+    page = as_member(make_member()).get(url)
+    assert page.texts("nav.nav a[aria-current]") == []
+    assert page.texts(".top-end a[aria-current]") == [label]
 
 
 @pytest.mark.parametrize(("count", "shown"), [(0, []), (1, ["1"]), (100, ["99+"])])
