@@ -148,6 +148,7 @@ def _threads() -> list[Thing]:
             language="nl",
             is_locked=locked,
             is_pinned=number == 1,
+            must_confirm=kind == "announcement",
             duplicate_of_id=1 if number == 2 else None,
             last_post_at=_ago(hours),
             last_author_name="Karel De Smet",

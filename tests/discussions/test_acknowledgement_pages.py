@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
-from forum.core.local_time import today
+from forum.core.local_time import add_months, today
 from forum.core.policy import library_token
 from forum.discussions import services
+from forum.discussions.models import Acknowledgement
 from forum.discussions.queries.acknowledgements import find_asked
 from forum.discussions.services.acknowledgements import Wish
 from tests.discussions.test_acknowledgements import announce
@@ -186,3 +188,38 @@ def test_a_head_follows_their_library_but_does_not_remind(app, as_member):
     page = as_member(head).get(f"/threads/{thread.id}/acknowledgements")
     assert "Remind now" not in page.main
     assert page.all(".why") == []
+
+
+class TestInAList:
+    """An announcement one still has to confirm is marked in every list, for whom it is."""
+
+    BADGE = "main .row a.badge-open"
+
+    def test_it_is_marked_until_it_is_confirmed_and_leads_to_where_that_is_done(self, app, as_member):
+        author, reader, colleague = make_member(roles=("coordinator",)), make_member(), make_member()
+        thread = announce(Wish(), author=author)
+        client = as_member(reader)
+        for url in ("/", "/threads/", "/threads/?show=announcements", f"/spaces/{thread.space.slug}"):
+            badge = client.get(url).one(self.BADGE)
+            assert (badge.text, badge["href"]) == ("To confirm", f"{url_of(thread)}#bevestigen")
+            assert as_member(author).get(url).all(self.BADGE) == []
+        assert client.get(url_of(thread)).one("#bevestigen").find("button").text == "I have read this"
+        services.acknowledge(actor(reader), thread, 1)
+        assert client.get("/threads/").all(self.BADGE) == []
+        assert as_member(colleague).get("/threads/").all(self.BADGE) != []
+
+    def test_only_for_those_who_are_asked_and_while_it_is_asked(self, app, as_member):
+        library, author = make_library(), make_member(roles=("coordinator",))
+        asked, other = make_member(library_id=library.id), make_member()
+        thread = announce(Wish((library_token(library.id),)), author=author)
+        assert as_member(other).get("/threads/").all(self.BADGE) == []
+        assert len(as_member(asked).get("/threads/").all(self.BADGE)) == 1
+        services.stop_acknowledgement(actor(author), thread)
+        assert as_member(asked).get("/threads/").all(self.BADGE) == []
+
+    def test_a_confirmation_that_ended_is_asked_again(self, app, as_member, db_session):
+        reader, thread = make_member(), announce(Wish(renew_months=6))
+        services.acknowledge(actor(reader), thread, 1)
+        assert as_member(reader).get("/threads/").all(self.BADGE) == []
+        db_session.execute(update(Acknowledgement).values(acknowledged_on=add_months(today(), -7)))
+        assert len(as_member(reader).get("/threads/").all(self.BADGE)) == 1

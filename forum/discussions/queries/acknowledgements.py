@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Date, and_, bindparam, case, func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Member
@@ -257,14 +257,14 @@ def list_to_acknowledge(actor: Actor) -> list[ToAcknowledge]:
     query = query.join(Space, Space.id == Thread.space_id).join(Member, Member.id == Thread.author_id)
     without_date = case((AcknowledgementRequest.due_on.is_(None), 1), else_=0)
     order = (without_date, AcknowledgementRequest.due_on, AcknowledgementRequest.asked_at, Thread.id)
-    rows: Any = reading.connection().execute(query.order_by(*order), _days())
+    rows: Any = reading.connection().execute(query.order_by(*order), days_of_confirmations())
     items: Any = [(*row[:-1], bool(row[-1])) for row in rows]
     return [ToAcknowledge(*item) for item in items]
 
 
 def count_to_acknowledge(actor: Actor) -> tuple[int, int]:
     """How many announcements the actor still has to confirm, and for how many the day has passed."""
-    total, late = _outstanding_count().first(prepared_values(actor) | _days())
+    total, late = _outstanding_count().first(prepared_values(actor) | days_of_confirmations())
     return total, late
 
 
@@ -275,8 +275,8 @@ def _outstanding_count() -> Prepared:
     return Prepared(_outstanding(READER, func.count(), func.coalesce(func.sum(overdue), 0)))
 
 
-def _days() -> dict[str, date]:
-    """The days the statements below compare with."""
+def days_of_confirmations() -> dict[str, date]:
+    """The days these statements compare with."""
     return {"today": today()} | {f"ended_{months}": _ended_on(months) for months in RENEWALS}
 
 
@@ -286,6 +286,23 @@ RENEWALS = (6, 12, 24)
 
 def _outstanding(actor: Actor, *columns: Any) -> Any:
     """Open requests the actor still has to confirm. They are few: the database starts from them, not from threads."""
+    in_view = (
+        select(Post.id)
+        .join(Thread, Thread.id == Post.thread_id)
+        .join(Space, Space.id == Thread.space_id)
+        .where(
+            Post.id == AcknowledgementRequest.post_id,
+            Thread.hidden_at.is_(None),
+            Thread.author_id != actor.id,
+            visible_threads(actor),
+        )
+        .correlate(AcknowledgementRequest)
+    )
+    return select(*columns).select_from(AcknowledgementRequest).where(_unconfirmed(actor), in_view.exists())
+
+
+def _unconfirmed(actor: Actor) -> ColumnElement[bool]:
+    """Whether a request is open, asks the actor, and is not confirmed; of a thread they see and did not write."""
     asked = select(AcknowledgementAudience.post_id).where(
         AcknowledgementAudience.post_id == AcknowledgementRequest.post_id,
         AcknowledgementAudience.token.in_(actor.tokens if actor is READER else sorted(actor.tokens)),
@@ -303,29 +320,23 @@ def _outstanding(actor: Actor, *columns: Any) -> Any:
     done = select(Acknowledgement.id).where(
         *_own(actor), Acknowledgement.revision >= AcknowledgementRequest.required_revision, lasting
     )
-    in_view = (
-        select(Post.id)
-        .join(Thread, Thread.id == Post.thread_id)
-        .join(Space, Space.id == Thread.space_id)
-        .where(
-            Post.id == AcknowledgementRequest.post_id,
-            Thread.hidden_at.is_(None),
-            Thread.author_id != actor.id,
-            visible_threads(actor),
-        )
-        .correlate(AcknowledgementRequest)
+    return and_(
+        AcknowledgementRequest.closed_at.is_(None),
+        AcknowledgementRequest.paused_by.is_(None),
+        asked.exists(),
+        ~done.exists(),
     )
-    return (
-        select(*columns)
-        .select_from(AcknowledgementRequest)
-        .where(
-            AcknowledgementRequest.closed_at.is_(None),
-            AcknowledgementRequest.paused_by.is_(None),
-            asked.exists(),
-            in_view.exists(),
-            ~done.exists(),
-        )
+
+
+def must_confirm(actor: Actor) -> ColumnElement[bool]:
+    """Whether the actor still has to confirm ``thread``, which they see; looked up for announcements only.
+
+    With READER it takes ``prepared_values`` and ``days_of_confirmations`` for its parameters.
+    """
+    asked = select(AcknowledgementRequest.post_id).where(
+        AcknowledgementRequest.post_id == Thread.opening_post_id, _unconfirmed(actor)
     )
+    return and_(Thread.kind == literal_column("'announcement'"), Thread.author_id != actor.id, asked.exists())
 
 
 def _own(actor: Actor) -> tuple[ColumnElement[bool], ...]:

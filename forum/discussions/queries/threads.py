@@ -6,7 +6,19 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, and_, bindparam, case, func, literal_column, or_, select, tuple_
+from sqlalchemy import (
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Member
@@ -16,6 +28,7 @@ from forum.core.policy import READER, Actor
 from forum.core.prepared import Prepared
 from forum.discussions.models import Space, SpaceRead, Thread, ThreadKind, ThreadRead
 from forum.discussions.policies import prepared_values, visible_spaces
+from forum.discussions.queries.acknowledgements import days_of_confirmations, must_confirm
 from forum.discussions.queries.thread_lists import ASKER, LISTS, PERIODS, pinned_now
 from forum.discussions.queries.unread import NEW_FOR, is_news, lively
 from forum.network.models import Library
@@ -55,6 +68,7 @@ class ThreadRow:
     pinned_until: datetime | None
     is_locked: bool
     is_unread: bool
+    must_confirm: bool
 
     @property
     def is_pinned(self) -> bool:
@@ -94,7 +108,11 @@ def list_threads(
     ``without_pinned`` leaves out what stands on top of the list already.
     """
     values = prepared_values(actor) | {"limit": limit + 1, "new_since": now() - NEW_FOR, "now": now()}
-    values |= {"space_id": space_id, "kind": kind, "library_id": actor.library_id or NO_LIBRARY}
+    values |= days_of_confirmations() | {
+        "space_id": space_id,
+        "kind": kind,
+        "library_id": actor.library_id or NO_LIBRARY,
+    }
     if show == "useful" and (length := PERIODS[period]):
         show, values["useful_since"] = "useful_since", now() - length
     after = decode_cursor(cursor, int if LISTS[show].order == "useful_count" else datetime, int)
@@ -151,7 +169,7 @@ def _statement(show: str, *, of_space: bool, of_kind: bool, continued: bool, wit
     return Prepared(query, make=_row, remember=ROWS_REMEMBERED)
 
 
-# Fields that are not the thread's own column of the same name; ``is_unread`` depends on the reader.
+# Fields that are not the thread's own column of the same name; the last two depend on the reader.
 _LAST_AUTHOR = aliased(Member)
 _OTHERS: dict[str, Any] = {
     "space_slug": Space.slug,
@@ -161,14 +179,15 @@ _OTHERS: dict[str, Any] = {
     "last_author_name": _LAST_AUTHOR.display_name,
     "is_locked": case((Thread.locked_at.is_not(None), True), else_=False),
 }
-_OWN = [field.name for field in fields(ThreadRow)][:-1]
+_OWN = [field.name for field in fields(ThreadRow)][:-2]
 
 
 def _rows(actor: Actor, order: Any, space_id: Any) -> Statement:
     """The fields of ``ThreadRow`` in their order, and what the list is ordered by."""
     own = [_OTHERS[name] if name in _OTHERS else getattr(Thread, name) for name in _OWN]
+    personal = [case((condition, True), else_=False) for condition in (is_news(actor), must_confirm(actor))]
     return (
-        select(*own, case((is_news(actor), True), else_=False), order.label("list_order"))
+        select(*own, *personal, order.label("list_order"))
         .select_from(Thread)
         .join(Space, Space.id == space_id)
         .join(ASKER, ASKER.id == Thread.author_id)
@@ -183,5 +202,5 @@ def _rows(actor: Actor, order: Any, space_id: Any) -> Statement:
 
 def _row(row: Sequence[Any]) -> tuple[ThreadRow, Any]:
     """A row of a list, and what the list is ordered by."""
-    values: Any = (*row[:-3], bool(row[-3]), bool(row[-2]))
+    values: Any = (*row[:-4], *map(bool, row[-4:-1]))
     return ThreadRow(*values), row[-1]
