@@ -1,6 +1,6 @@
 """For the moderators of a space: what is hidden, what was done, and what is pinned."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import time, timedelta
 
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from forum.core.clock import now
 from forum.core.errors import DomainError
+from forum.core.local_time import local, moment_of
 from forum.core.policy import can, require
 from forum.discussions import queries, services
 from forum.discussions.forms import PinForm
@@ -65,12 +66,12 @@ def thread_pin(thread_id: int) -> str | Response | tuple[str, int]:
     form, until = PinForm(), thread.pinned_until
     is_pinned = until is not None and until > now()
     if not form.is_submitted():
-        form.until.data = (until if until and is_pinned else now() + USUAL_PIN).date()
+        form.until.data = local(until if until and is_pinned else now() + USUAL_PIN).date()
         form.everywhere.data = is_pinned and thread.pinned_everywhere
     elif form.validate():
         try:
-            # Until the end of that day.
-            chosen = datetime.combine(form.until.data, time(23, 59, 59), UTC)
+            # Until the end of that day, on the clock of the network.
+            chosen = moment_of(form.until.data, time(23, 59, 59))
             services.pin_thread(current_user, thread, chosen, everywhere=form.everywhere.data)
             db.session.commit()
             flash(_("Your change is saved.") if is_pinned else _("The discussion is pinned."), "success")
