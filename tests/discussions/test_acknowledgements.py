@@ -7,7 +7,6 @@ from sqlalchemy import select, update
 
 from forum.accounts.identity import bump_access
 from forum.accounts.models import Member
-from forum.core.activity import Activity
 from forum.core.errors import Conflict, Forbidden, Invalid, NotFound
 from forum.core.local_time import moment_of, today
 from forum.core.outbox import Outbox, work_once
@@ -304,55 +303,6 @@ def test_nobody_is_reminded_of_what_is_no_longer_asked_or_hidden(app, db_session
     let_time_pass(db_session)
     drain()
     assert (reader.id, "acknowledgement.reminded") not in notices(db_session)
-
-
-class TestRemindingByHand:
-    def test_it_reaches_who_has_not_confirmed_and_goes_at_most_once_a_day(self, app, db_session, drain):
-        author, done, late = make_member(roles=("coordinator",)), make_member(), make_member()
-        thread = announce(Wish(), author=author)
-        services.acknowledge(actor(done), thread, 1)
-        acknowledgements.remind_now(actor(author), thread)
-        with pytest.raises(Conflict, match="Vandaag kreeg iedereen"):
-            acknowledgements.remind_now(actor(author), thread)
-        db_session.commit()
-        drain()
-        told = notices(db_session)
-        assert told[late.id, "acknowledgement.reminded"] == 1
-        assert (done.id, "acknowledgement.reminded") not in told
-
-    def test_the_next_day_it_can_go_again(self, app, db_session):
-        author, _late = make_member(roles=("coordinator",)), make_member()
-        thread = announce(Wish(), author=author)
-        acknowledgements.remind_now(actor(author), thread)
-        db_session.execute(update(Activity).values(created_at=moment_of(today(), time(0)) - timedelta(seconds=1)))
-        assert acknowledgements.may_remind_now(actor(author), thread, asked_of(thread, author))
-        acknowledgements.remind_now(actor(author), thread)
-
-    def test_what_is_planned_for_the_same_day_is_left_out_and_the_next_one_planned(self, app, db_session, drain):
-        author, late = make_member(roles=("coordinator",)), make_member()
-        thread = announce(Wish(due_on=today() + timedelta(days=5), remind_every=2), author=author)
-        acknowledgements.remind_now(actor(author), thread)
-        let_time_pass(db_session)
-        drain()
-        assert notices(db_session)[late.id, "acknowledgement.reminded"] == 1
-        assert reminders(db_session) == [at_eight(2)]
-
-    def test_with_nobody_left_or_nothing_asked_it_says_so(self, app):
-        author, reader = make_member(roles=("coordinator",)), make_member()
-        thread, other = announce(Wish(), author=author), announce(author=author)
-        services.acknowledge(actor(reader), thread, 1)
-        with pytest.raises(Conflict, match="niemand meer om te herinneren"):
-            acknowledgements.remind_now(actor(author), thread)
-        services.stop_acknowledgement(actor(author), thread)
-        with pytest.raises(Conflict, match="niet meer"):
-            acknowledgements.remind_now(actor(author), thread)
-        with pytest.raises(Conflict, match="niet bevestigd"):
-            acknowledgements.remind_now(actor(author), other)
-
-    @pytest.mark.parametrize("roles", [(), ("library_head",)])
-    def test_only_who_manages_it_reminds(self, app, roles):
-        with pytest.raises(Forbidden):
-            acknowledgements.remind_now(actor(make_member(roles=roles)), announce(Wish()))
 
 
 def test_everybody_who_is_asked_hears_of_it_once_and_confirming_clears_it(app, db_session, drain):
