@@ -25,7 +25,8 @@ from forum.search.likeness import CANDIDATES, Likeness
 from forum.search.plan import Plan, Wanted, make_plan
 from forum.search.query import Query
 from forum.search.vocabulary import VOCABULARY_SECONDS, Vocabulary
-from forum.search.whoosh_engine.executor import execute
+from forum.search.whoosh_engine.answers import Answers
+from forum.search.whoosh_engine.executor import View, execute
 from forum.search.whoosh_engine.readers import OpenIndex, Readers, read_cursor
 from forum.search.whoosh_engine.segments import Columns
 from forum.search.whoosh_engine.storage import IndexStorage
@@ -64,6 +65,7 @@ class WhooshEngine(Wording):
     def __init__(self, base: Path) -> None:
         self._storage = IndexStorage(base)
         self._readers = Readers(self._storage)
+        self._answers = Answers()
         self._vocabulary: _Kept | None = None
         self._vocabulary_lock = threading.Lock()
 
@@ -98,13 +100,20 @@ class WhooshEngine(Wording):
         limit: int = 20,
     ) -> Results:
         """See `SearchEngine.search`."""
-        plan = make_plan(query)
-        if not plan.scored:
-            narrowing = replace(narrowing, newest_first=True)
-        return self._execute(plan, audience, narrowing, offset, limit)
+        opened = self._readers.open()
+        allowed = opened.view.tokens.intersection(audience)
 
-    def _execute(self, plan: Plan, audience: Collection[str], narrowing: Narrowing, offset: int, limit: int) -> Results:
-        view = self._readers.open().view
+        def find() -> Results:
+            plan = make_plan(query)
+            asked = narrowing if plan.scored else replace(narrowing, newest_first=True)
+            return self._execute(opened.view, plan, allowed, asked, offset, limit)
+
+        key = query, allowed, narrowing, offset, limit
+        return self._answers.get((opened.directory, opened.generation), key, find)
+
+    def _execute(
+        self, view: View, plan: Plan, audience: Collection[str], narrowing: Narrowing, offset: int, limit: int
+    ) -> Results:
         with self._reading():
             return execute(view, plan, frozenset(audience), narrowing, offset, limit)
 
@@ -147,7 +156,7 @@ class WhooshEngine(Wording):
         if not likeness.wanted:
             return ()
         narrowing = Narrowing(without_roots=frozenset(exclude), counted=False)
-        found = self._execute(Plan(likeness.wanted), audience, narrowing, 0, limit * CANDIDATES).hits
+        found = self._execute(view, Plan(likeness.wanted), audience, narrowing, 0, limit * CANDIDATES).hits
         return likeness.best(found)[:limit]
 
     def rebuild(self, documents: Iterable[SearchDocument], read_again: ReadAgain) -> int:

@@ -9,7 +9,6 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from operator import itemgetter
 
 from forum.search import ranking
 from forum.search.engine import Hit, Narrowing, Results
@@ -48,12 +47,15 @@ class View:
     segments: Sequence[Segment]
     documents: int
     average_length: float
+    tokens: frozenset[str]
+    """All that anything in it is open to; what else somebody holds makes no difference here."""
 
     @classmethod
     def of(cls, segments: Sequence[Segment]) -> "View":
         documents = sum(segment.columns.count for segment in segments)
         total = sum(segment.columns.total_length for segment in segments)
-        return cls(segments, documents, (total / documents if documents else 1.0) or 1.0)
+        tokens = frozenset().union(*(own for segment in segments for own in segment.columns.audience_tokens))
+        return cls(segments, documents, (total / documents if documents else 1.0) or 1.0, tokens)
 
     def frequency(self, field: str, term: str) -> int:
         """In how many documents a term occurs, deleted ones included; without reading which."""
@@ -67,11 +69,10 @@ def execute(view: View, plan: Plan, audience: frozenset[str], narrowing: Narrowi
     clock = Clock()
     found = [Found(segment, _visible(segment, scores, plan, audience)) for segment, scores in _score(view, plan, clock)]
     narrowed = [one.narrowed(narrowing) for one in found]
-    entries = [
-        entry for at, one in enumerate(narrowed) for entry in one.entries(at, newest_first=narrowing.newest_first)
-    ]
-    roots = Counter(map(itemgetter(1), entries))
-    top = best_of_each_root(entries, offset + limit)[offset:]
+    roots: Counter[int] = Counter()
+    for one in narrowed:
+        roots.update(map(one.segment.columns.groups.__getitem__, one.passed))
+    top = best_of_each_root(narrowed, offset + limit, newest_first=narrowing.newest_first)[offset:]
     hits = tuple(_hit(view.segments[at], document, group, score, roots[group]) for score, group, at, document in top)
     facets = count_facets(found, narrowed, narrowing) if narrowing.counted else {}
     return Results(hits, len(roots), facets, is_cut=clock.ran_out)
@@ -245,13 +246,31 @@ def _visible(segment: Segment, scores: Scores | None, plan: Plan, audience: froz
     if scores is None:
         scores = dict.fromkeys((document for document, seen in enumerate(mask) if seen), 1.0)
     else:
-        scores = {document: score for document, score in scores.items() if mask[document]}
+        scores = _of_mask(segment, scores, audience)
     for one in plan.excluded:
         for term in one.terms:
             for document in segment.postings(one.field, term).documents:
                 scores.pop(document, None)
-    columns = segment.columns
-    if columns.weights is not None:
-        weights = columns.weights
-        scores = {document: score * weights[document] for document, score in scores.items()}
+    return _weighed(segment, scores)
+
+
+def _weighed(segment: Segment, scores: Scores) -> Scores:
+    """The scores times what each document weighs; changes them."""
+    weights, weighed = segment.columns.weights, segment.columns.weighed
+    if len(weighed) > len(scores):
+        return {document: score * weights[document] for document, score in scores.items()}
+    for document in weighed:
+        if document in scores:
+            scores[document] *= weights[document]
     return scores
+
+
+def _of_mask(segment: Segment, scores: Scores, audience: frozenset[str]) -> Scores:
+    """The scores of what this audience may see; changes them."""
+    hidden = segment.hidden(audience)
+    if hidden is not None and len(hidden) < len(scores):
+        for document in hidden:
+            scores.pop(document, None)
+        return scores
+    mask = segment.mask(audience)
+    return {document: score for document, score in scores.items() if mask[document]}

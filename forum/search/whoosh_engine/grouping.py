@@ -7,7 +7,7 @@ import heapq
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import chain, repeat
 
 from forum.search.engine import FACETS, Narrowing, Period
 from forum.search.whoosh_engine.segments import Columns, Segment, root_of_group
@@ -77,14 +77,15 @@ def within(columns: Columns, documents: Collection[int], period: Period) -> Coll
     return documents
 
 
-def best_of_each_root(entries: Sequence[Entry], count: int) -> list[Entry]:
+def best_of_each_root(found: Sequence[Found], count: int, *, newest_first: bool) -> list[Entry]:
     """The best entry of the best `count` roots, best first."""
-    asked = count * 2
+    asked, known = count * 2, sum(len(one.passed) for one in found)
     while True:
         best: dict[int, Entry] = {}
-        for entry in heapq.nlargest(asked, entries):
+        entries = (one.entries(at, newest_first=newest_first) for at, one in enumerate(found))
+        for entry in heapq.nlargest(asked, chain.from_iterable(entries)):
             best.setdefault(entry[1], entry)
-        if len(best) >= count or asked >= len(entries):
+        if len(best) >= count or asked >= known:
             return list(best.values())[:count]
         asked *= 4
 

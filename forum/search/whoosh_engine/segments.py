@@ -8,12 +8,13 @@ from typing import Any
 from forum.search.ranking import K1, B
 from forum.search.whoosh_engine import postings
 from forum.search.whoosh_engine.facets import Facet, number_off
-from forum.search.whoosh_engine.postings import Postings
+from forum.search.whoosh_engine.postings import Numbers, Postings
 from forum.search.whoosh_engine.schema import NAME_COLUMNS, NUMBER_COLUMNS, STATE_SEPARATOR
 
 CACHED_POSTINGS = 400_000
 CACHED_SEGMENTS = 60
 CACHED_MASKS = 64
+FEW_HIDDEN = 1_000
 ROOT_KINDS = 256
 
 _root_codes: dict[str, int] = {}
@@ -63,7 +64,9 @@ class Columns:
         self.created = numbers["created"]
         self.changed = numbers["changed"]
         self.lengths = numbers["length"]
-        self.weights = numbers["weight"] if any(weight != 1.0 for weight in numbers["weight"]) else None
+        self.weights = numbers["weight"]
+        # Most documents weigh 1.
+        self.weighed = array("I", [document for document, weight in enumerate(self.weights) if weight != 1.0])
         self.total_length = sum(self.lengths)
         self._norms: tuple[float, list[float]] = (0.0, [])
         roots, root_names = names["root_source"]
@@ -170,6 +173,7 @@ class Segment:
         self.deleted: tuple[int, ...] = tuple(reader.segment().deleted_docs())
         self._shared = shared
         self._masks: dict[frozenset[str], bytearray] = {}
+        self._hidden: dict[frozenset[str], "Numbers | None"] = {}
 
     @property
     def documents_deleted(self) -> int:
@@ -209,6 +213,17 @@ class Segment:
                 self._masks.clear()
             self._masks[audience] = found
         return found
+
+    def hidden(self, audience: frozenset[str]) -> "Numbers | None":
+        """The documents for which the mask holds 0; None when they are many."""
+        if audience not in self._hidden:
+            mask = self.mask(audience)
+            few = mask.count(0) <= FEW_HIDDEN
+            found = array("I", [document for document, seen in enumerate(mask) if not seen]) if few else None
+            if len(self._hidden) >= CACHED_MASKS:
+                self._hidden.clear()
+            self._hidden[audience] = found
+        return self._hidden[audience]
 
     def norms(self, average: float) -> list[float]:
         """The length part of BM25 for each document; `average` is the average length over the whole index."""
