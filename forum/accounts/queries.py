@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select, tuple_
+from sqlalchemy import Row, Select, String, and_, func, literal, or_, select, tuple_
 
 from forum.accounts.anonymous import SOURCE as ANONYMOUS_SOURCE
 from forum.accounts.identity import Identity
@@ -12,7 +12,7 @@ from forum.accounts.names import fold
 from forum.core.clock import now
 from forum.core.errors import NotFound
 from forum.core.pagination import Page, cut, decode_cursor
-from forum.core.policy import Actor
+from forum.core.policy import NETWORK, READER, Actor
 from forum.extensions import db
 from forum.network.models import GroupMembership, Library, Municipality, WorkingGroup
 
@@ -27,7 +27,9 @@ MOST_INVITATIONS = 100
 
 def visible_members(actor: Actor) -> Any:
     """The clause for members the actor sees: everybody for who is signed in, nobody for a visitor."""
-    return Member.id.is_not(None) if "network" in actor.tokens else Member.id.is_(None)
+    if actor is READER:
+        return literal(NETWORK, String()).in_(READER.tokens)
+    return Member.id.is_not(None) if NETWORK in actor.tokens else Member.id.is_(None)
 
 
 def visible_authors(actor: Actor) -> Any:

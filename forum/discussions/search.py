@@ -1,7 +1,7 @@
 """Posts as search documents: one a post, the hits of a thread grouped."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
@@ -20,10 +20,14 @@ from forum.discussions.policies import post_audience, prepared_values, visible_p
 from forum.discussions.queries import AnsweredField, list_answered
 from forum.extensions import db
 from forum.search.documents import Container, HitSource, SearchDocument, split_key
+from forum.web import locale, urls
 from forum.web.urls import path_to
 
 PAGE = 1_000
 SHOWN_TEXT = 6_000
+# Hits met lately, with their texts: most are a few hundred characters long.
+HITS_REMEMBERED = 300
+SPACES_REMEMBERED = 256
 # What was asked before comes after the discussion it refers to.
 DUPLICATE_WEIGHT = 0.4
 
@@ -70,8 +74,8 @@ class PostSource:
 
     def hits(self, actor: Actor, keys: Collection[str]) -> dict[str, HitSource]:
         values = prepared_values(actor) | {"ids": [split_key(key)[1] for key in keys]}
-        labels = _("Asked before"), _("Solved"), _("Accepted answer")
-        return {f"post:{row.id}": _hit(row, labels) for row in _hit_rows().all(values)}
+        language, root = locale.current(), urls.root()
+        return {f"post:{row.id}": _hit(row, language, root) for row in _hit_rows().all(values)}
 
     def attached(self, keys: Collection[str]) -> dict[str, list[tuple[str, str]]]:
         texts = list_texts("post", [split_key(key)[1] for key in keys])
@@ -79,10 +83,8 @@ class PostSource:
 
     def containers(self, actor: Actor) -> Iterable[Container]:
         rows = _container_rows().all(prepared_values(actor))
-        return [
-            Container(f"space:{space_id}", slug, title, path_to("discussions.space_show", slug=slug))
-            for space_id, slug, title in rows
-        ]
+        root = urls.root()
+        return [_container(*row, root) for row in rows]
 
     def find_like(self, actor: Actor, words: Sequence[str], limit: int) -> list[str]:
         each_word = [
@@ -160,7 +162,7 @@ def _hit_rows() -> Prepared:
         .join(Member, Member.id == Post.author_id)
         .where(Post.id.in_(bindparam("ids", expanding=True)), visible_posts(READER))
     )
-    return Prepared(rows, named=True)
+    return Prepared(rows, named=True, remember=HITS_REMEMBERED)
 
 
 @cache
@@ -169,7 +171,14 @@ def _container_rows() -> Prepared:
     return Prepared(select(Space.id, Space.slug, Space.title).where(visible_spaces(READER)).order_by(Space.position))
 
 
-def _hit(row: Any, labels: tuple[str, ...]) -> HitSource:
+@lru_cache(maxsize=SPACES_REMEMBERED)
+def _container(space_id: int, slug: str, title: str, _root: str) -> Container:
+    return Container(f"space:{space_id}", slug, title, path_to("discussions.space_show", slug=slug))
+
+
+@lru_cache(maxsize=HITS_REMEMBERED)
+def _hit(row: Any, _language: str, _root: str) -> HitSource:
+    """The hit of a row, in the language and below the root of this request."""
     return HitSource(
         title=row.title,
         url=path_to("discussions.post_show", post_id=row.id)
@@ -182,7 +191,7 @@ def _hit(row: Any, labels: tuple[str, ...]) -> HitSource:
         container_url=path_to("discussions.space_show", slug=row.space_slug),
         author=row.display_name,
         author_url=path_to("accounts.member_show", member_id=row.author_id),
-        states=_states(row, labels),
+        states=_states(row),
         language=row.language,
         title_language=row.title_language,
         has_files=row.has_files,
@@ -190,6 +199,7 @@ def _hit(row: Any, labels: tuple[str, ...]) -> HitSource:
     )
 
 
-def _states(row: Any, labels: tuple[str, ...]) -> tuple[str, ...]:
+def _states(row: Any) -> tuple[str, ...]:
+    labels = _("Asked before"), _("Solved"), _("Accepted answer")
     facts = bool(row.duplicate_of_id), bool(row.accepted_count), row.accepted_at is not None
     return tuple(label for label, holds in zip(labels, facts, strict=True) if holds)

@@ -1,22 +1,25 @@
 """What one reader can narrow a search to: kinds, places, libraries and people, with their names."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from forum.accounts.models import Member
 from forum.accounts.names import fold
 from forum.accounts.queries import visible_authors
-from forum.core.policy import Actor
+from forum.core.policy import READER, Actor, reader_values
 from forum.core.prepared import Prepared
 from forum.extensions import db
 from forum.network.models import Library
 from forum.search import documents
-from forum.search.documents import Container
+from forum.search.documents import Container, SearchSource
+from forum.web import locale
 
 LARGEST_ID = 2**31
+PLACES_REMEMBERED = 256
 ME = ("ik", "mij", "me", "mijzelf")
 
 
@@ -41,7 +44,7 @@ class Choices:
     @classmethod
     def of(cls, actor: Actor) -> "Choices":
         # Looked up once: a page says them once for each hit.
-        kinds = {key: str(label) for source in documents.sources() for key, label in source.kinds().items()}
+        kinds = _kinds(documents.sources(), locale.current())
         containers = tuple(one for source in documents.sources() for one in source.containers(actor))
         return cls(actor, kinds, containers, _libraries())
 
@@ -82,21 +85,34 @@ class Choices:
 def name_authors(actor: Actor, keys: Collection[str]) -> dict[str, str]:
     """The names of authors by key, those the actor may see."""
     ids = {number for key in keys if key.startswith("member:") and (number := int(key[7:])) < LARGEST_ID}
-    query = select(Member.id, Member.display_name).where(Member.id.in_(ids), visible_authors(actor))
-    return {f"member:{number}": name for number, name in db.session.execute(query)} if ids else {}
+    rows = _author_rows().all(reader_values(actor) | {"ids": sorted(ids)}) if ids else ()
+    return {f"member:{number}": name for number, name in rows}
+
+
+@cache
+def _author_rows() -> Prepared:
+    rows = select(Member.id, Member.display_name)
+    return Prepared(rows.where(Member.id.in_(bindparam("ids", expanding=True)), visible_authors(READER)))
+
+
+@lru_cache(maxsize=8)
+def _kinds(sources: tuple[SearchSource, ...], _language: str) -> Mapping[str, str]:
+    return {key: str(label) for source in sources for key, label in source.kinds().items()}
 
 
 def _libraries() -> tuple[Place, ...]:
-    return tuple(
-        Place(f"library:{number}", short_name, frozenset({slug, fold(name), fold(short_name)}))
-        for number, slug, name, short_name in _library_rows().all({})
-    )
+    return tuple(_library_rows().all({}))
 
 
 @cache
 def _library_rows() -> Prepared:
     rows = select(Library.id, Library.slug, Library.name, Library.short_name)
-    return Prepared(rows.order_by(func.lower(Library.short_name), Library.id))
+    return Prepared(rows.order_by(func.lower(Library.short_name), Library.id), make=_place, remember=PLACES_REMEMBERED)
+
+
+def _place(row: Sequence[Any]) -> Place:
+    number, slug, name, short_name = row
+    return Place(f"library:{number}", short_name, frozenset({slug, fold(name), fold(short_name)}))
 
 
 def _only_one(typed: str, names: Mapping[str, Collection[str]]) -> str | None:

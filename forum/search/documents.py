@@ -4,9 +4,10 @@ A feature with content writes one `SearchSource`, registers it in `forum/wiring.
 `forum.search.indexer.enqueue(kind, id)` in the transaction that changes the content. Nothing else is needed.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any, Protocol
 
 STATES = ("solved", "unsolved", "unanswered", "accepted", "duplicate")
@@ -68,6 +69,13 @@ class HitSource:
     title_language: str = ""
     has_files: bool = False
     opened_url: str = ""
+    drawn: Hashable = field(init=False, repr=False, compare=False)
+    """All of it, with a digest in the place of the text: tells hits apart and is small enough to be kept."""
+
+    def __post_init__(self) -> None:
+        digest = blake2b(self.plain.encode(errors="surrogatepass"), digest_size=16).digest()
+        others = (getattr(self, one.name) for one in fields(self) if one.init and one.name != "plain")
+        object.__setattr__(self, "drawn", (digest, *others))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 Every link is the address of a whole search, so that it works without JavaScript and can be sent on.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import format_date
@@ -18,9 +19,10 @@ from forum.search.finding import Found, Wish
 from forum.search.operators import Understood
 from forum.search.periods import PERIODS
 from forum.search.query import strip_filters
+from forum.web import locale
 
 SHOWN = 6
-Address = Callable[..., str]
+MakeAddress = Callable[..., str]
 """Makes the address of a search like this one; each parameter given takes the place of its own."""
 
 STATE_LABELS: Mapping[str, Any] = {
@@ -42,12 +44,21 @@ LABELS: Mapping[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One value: what it is called, how many results it gives, whether it is on, and the address that switches it."""
+    """One value: what it is called, how many results it gives, whether it is on, and the address that switches it.
+
+    The address is made when it is asked for: most groups are drawn already.
+    """
 
     label: str
     count: int
     is_on: bool
-    url: str
+    facet: str
+    switched: tuple[str, ...]
+    address: MakeAddress = field(compare=False, repr=False)
+
+    @property
+    def url(self) -> str:
+        return self.address(**{self.facet: self.switched})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +66,9 @@ class Group:
     """A facet with its options; `more` are those that are folded away."""
 
     facet: str
-    label: Any
-    options: Sequence[Option]
-    more: Sequence[Option] = ()
+    label: str
+    options: tuple[Option, ...]
+    more: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,28 +81,44 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Everything beside the list of hits."""
+    """Everything beside the list of hits; the same groups of the same search are drawn once."""
 
-    groups: Sequence[Group]
-    chips: Sequence[Chip]
+    groups: tuple[Group, ...]
+    chips: tuple[Chip, ...]
+    address: MakeAddress
+
+    @property
+    def kept_as(self) -> Hashable:
+        """All that is drawn of the groups."""
+        return self.groups, self.address
 
 
-def make_filters(actor: Actor, wish: Wish, found: Found, choices: Choices, address: Address) -> Filters:
+def make_filters(actor: Actor, wish: Wish, found: Found, choices: Choices, address: MakeAddress) -> Filters:
     """Groups and chips for one search; one statement, for the names of authors."""
     chosen = _chosen(wish)
     authors = _most(found.facets.get("author", {}), chosen["author"], SHOWN)
     typed_authors = [one.value for one in found.understood if one.facet == "author"]
+    labels, states, periods = _texts(locale.current())
     names: dict[str, Mapping[str, Any]] = {
         "kind": choices.kinds,
-        "state": STATE_LABELS,
+        "state": states,
         "container": {one.key: one.label for one in choices.containers},
         "library": {one.key: one.label for one in choices.libraries},
         "author": name_authors(actor, [*authors, *typed_authors]),
-        "period": PERIODS,
+        "period": periods,
     }
-    groups = [_group(facet, found.facets.get(facet, {}), names[facet], chosen[facet], address) for facet in LABELS]
-    chips = [*_typed_chips(wish, found.understood, names, address), *_chosen_chips(chosen, names, address)]
-    return Filters([group for group in groups if group.options], chips)
+    groups = [
+        _group(facet, label, found.facets.get(facet, {}), names[facet], chosen[facet], address)
+        for facet, label in labels.items()
+    ]
+    chips = (*_typed_chips(wish, found.understood, names, address), *_chosen_chips(chosen, names, address))
+    return Filters(tuple(group for group in groups if group.options), chips, address)
+
+
+@lru_cache(maxsize=8)
+def _texts(_language: str) -> tuple[dict[str, str], ...]:
+    """What facets, states and periods are called in the language of this request."""
+    return tuple({key: str(text) for key, text in texts.items()} for texts in (LABELS, STATE_LABELS, PERIODS))
 
 
 def _chosen(wish: Wish) -> dict[str, tuple[str, ...]]:
@@ -107,12 +134,17 @@ def _chosen(wish: Wish) -> dict[str, tuple[str, ...]]:
 
 def _most(counts: Mapping[str, int], chosen: Iterable[str], limit: int) -> list[str]:
     """The values with the highest counts, and the chosen ones, however few they give."""
-    best = sorted(counts, key=lambda value: (-counts[value], value))[:limit]
+    best = sorted(sorted(counts), key=counts.__getitem__, reverse=True)[:limit]
     return list(dict.fromkeys([*best, *chosen]))
 
 
 def _group(
-    facet: str, counts: Mapping[str, int], names: Mapping[str, Any], chosen: tuple[str, ...], address: Address
+    facet: str,
+    label: str,
+    counts: Mapping[str, int],
+    names: Mapping[str, Any],
+    chosen: tuple[str, ...],
+    address: MakeAddress,
 ) -> Group:
     ordered = list(names) if facet in ("state", "period") else _most(counts, chosen, len(counts))
     options = [
@@ -120,13 +152,16 @@ def _group(
             str(names[value]),
             counts.get(value, 0),
             value in chosen,
-            address(**{facet: _toggled(facet, value, chosen)}),
+            facet,
+            _toggled(facet, value, chosen),
+            address,
         )
         for value in ordered
         if value in names and (counts.get(value) or value in chosen)
     ]
-    options.sort(key=lambda option: not option.is_on)
-    return Group(facet, LABELS[facet], options[:SHOWN], options[SHOWN:])
+    if chosen:
+        options.sort(key=lambda option: not option.is_on)
+    return Group(facet, label, tuple(options[:SHOWN]), tuple(options[SHOWN:]))
 
 
 def _toggled(facet: str, value: str, chosen: tuple[str, ...]) -> tuple[str, ...]:
@@ -136,7 +171,7 @@ def _toggled(facet: str, value: str, chosen: tuple[str, ...]) -> tuple[str, ...]
 
 
 def _chosen_chips(
-    chosen: Mapping[str, tuple[str, ...]], names: Mapping[str, Mapping[str, Any]], address: Address
+    chosen: Mapping[str, tuple[str, ...]], names: Mapping[str, Mapping[str, Any]], address: MakeAddress
 ) -> list[Chip]:
     return [
         Chip(str(names[facet][value]), address(**{facet: _toggled(facet, value, values)}))
@@ -147,7 +182,7 @@ def _chosen_chips(
 
 
 def _typed_chips(
-    wish: Wish, understood: Iterable[Understood], names: Mapping[str, Mapping[str, Any]], address: Address
+    wish: Wish, understood: Iterable[Understood], names: Mapping[str, Mapping[str, Any]], address: MakeAddress
 ) -> list[Chip]:
     return [Chip(_describe(one, names), address(q=strip_filters(wish.text, [one.typed]))) for one in understood]
 

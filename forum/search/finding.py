@@ -1,7 +1,7 @@
 """One search as a page needs it: hits checked again and loaded by their features, with snippets."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from forum.search.engine import Hit, Narrowing, Results, SearchUnavailable
 from forum.search.operators import Understood, look_up
 from forum.search.periods import periods, start_of_period
 from forum.search.query import Query, as_plain_text, parse
-from forum.search.snippets import Highlighter
+from forum.search.snippets import highlighter_of
 from forum.search.synonyms import get_labels
 
 log = logging.getLogger(__name__)
@@ -59,14 +59,33 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class ShownHit:
-    """A hit ready to be shown; `title` and `snippet` are escaped and marked; `file` names the file it is from."""
+    """A hit ready to be shown; `file` names the file `passage` is from.
+
+    The same row found by the same query is drawn once (`forum.web.kept_rows`), and only then read for the words to
+    mark.
+    """
 
     source: HitSource
     kind: Any
-    title: Markup
-    snippet: Markup
+    query: Query
     matches: int
     file: str = ""
+    passage: Markup | None = None
+
+    @property
+    def title(self) -> Markup:
+        """Escaped, with the words of the query marked."""
+        return highlighter_of(self.query).mark(self.source.title)
+
+    @property
+    def snippet(self) -> Markup:
+        """The passage that answers best, escaped and marked."""
+        return highlighter_of(self.query).snippet(self.source.plain) if self.passage is None else self.passage
+
+    @property
+    def kept_as(self) -> Hashable:
+        """All that is drawn of it, without the text it is an excerpt of."""
+        return self.source.drawn, self.kind, self.query, self.matches, self.file, self.passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,24 +183,24 @@ def _page_count(total: int) -> int:
 def show(actor: Actor, query: Query, hits: tuple[Hit, ...], choices: Choices) -> list[ShownHit]:
     """Load hits through their features; what this member may not see (any more) is left out."""
     sources = documents.load_hits(actor, [hit.key for hit in hits])
-    highlighter = Highlighter(query)
-    elsewhere = _in_files(sources, highlighter)
+    elsewhere = _in_files(sources, query)
     return [
         ShownHit(
             source=found,
             kind=choices.kinds.get(found.kind, found.kind),
-            title=highlighter.mark(found.title),
-            snippet=elsewhere[hit.key][1] if hit.key in elsewhere else highlighter.snippet(found.plain),
+            query=query,
             matches=hit.matches,
             file=elsewhere[hit.key][0] if hit.key in elsewhere else "",
+            passage=elsewhere[hit.key][1] if hit.key in elsewhere else None,
         )
         for hit in hits
         if (found := sources.get(hit.key)) is not None
     ]
 
 
-def _in_files(sources: Mapping[str, HitSource], highlighter: Highlighter) -> dict[str, tuple[str, Markup]]:
+def _in_files(sources: Mapping[str, HitSource], query: Query) -> dict[str, tuple[str, Markup]]:
     """Name and passage of the file that answers, for hits whose own words do not."""
+    highlighter = highlighter_of(query)
     mute = [
         key
         for key, found in sources.items()

@@ -1,7 +1,9 @@
 """Reading a search from an address, which can be bookmarked and sent on; and the forms around search."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, SelectField, StringField
@@ -13,6 +15,7 @@ from forum.search.finding import LAST_PAGE, Wish
 from forum.search.periods import PERIODS
 from forum.search.query import LONGEST_QUERY
 from forum.web.forms import Form
+from forum.web.urls import path_to
 
 MOST_CHOSEN = 8
 
@@ -62,6 +65,36 @@ def _authors(choices: Choices, values: Collection[str]) -> tuple[str, ...]:
     """Keys of colleagues this reader may see; asks the database only when there are any."""
     keys = {value for value in values if len(value) < 20 and value.removeprefix("member:").isdecimal()}
     return _among(values, name_authors(choices.actor, [key for key in keys if key.isascii()]) if keys else ())
+
+
+def address_of(wish: Wish) -> "Address":
+    """The address of a wish, without its page."""
+    encoded = {name: _encoded(name, value) for name, value in as_parameters(wish).items()}
+    return Address(path_to("search.results"), tuple(encoded.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A search, called with other parameters: an empty value leaves one out, and any change starts at page 1.
+
+    Written by hand, as Flask would: a page has dozens of them.
+    """
+
+    path: str
+    parameters: tuple[tuple[str, str], ...]
+
+    def __call__(self, **changes: Any) -> str:
+        changed = {name: _encoded(name, value) for name, value in changes.items()}
+        query = "&".join(filter(None, (dict(self.parameters) | changed).values()))
+        return f"{self.path}?{query}" if query else self.path
+
+
+def _encoded(name: str, value: Any) -> str:
+    """Name and value, or values, as they stand in an address; "" for an empty one."""
+    if not value:
+        return ""
+    values = value if isinstance(value, tuple) else (value,)
+    return urlencode([(name, one) for one in values], safe="!$'()*,/:;?@")
 
 
 class RenameForm(Form):

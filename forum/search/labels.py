@@ -15,6 +15,7 @@ alternatives, so groups do not chain.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from forum.search.analysis import lemma_of, plain_words, units_of
 from forum.search.analysis.language import LANGUAGES
@@ -24,6 +25,8 @@ from forum.search.query import Alternative, Query
 MOST_ALTERNATIVES = 16
 """Alternatives looked up for one query; those of the first words of the query come first."""
 LONGEST_LABEL = 8
+KEPT = 128
+"""Queries lately expanded."""
 
 _Key = tuple[str, ...]
 
@@ -42,6 +45,11 @@ class Labels:
     def __init__(self, groups: Iterable[LabelGroup]) -> None:
         self._leads: defaultdict[_Key, dict[str, None]] = defaultdict(dict)
         self._longest = 0
+        self.expand = lru_cache(maxsize=KEPT)(self._expand)
+        """The query with what else to look for; what it already says or excludes is left out.
+
+        Words in quotes are meant exactly so and get no alternatives.
+        """
         for group in groups:
             self._add(group)
 
@@ -55,11 +63,7 @@ class Labels:
             for key in _keys(words):
                 self._leads[key].update(others)
 
-    def expand(self, query: Query) -> Query:
-        """The query with what else to look for; what it already says or excludes is left out.
-
-        Words in quotes are meant exactly so and get no alternatives.
-        """
+    def _expand(self, query: Query) -> Query:
         words = [unit for word in query.words for unit in units_of(word)]
         said = {lemma for word in words for lemma in _lemmas(word)}
         unwanted = {lemma for word in query.excluded for unit in units_of(word) for lemma in _lemmas(unit)}

@@ -5,6 +5,7 @@ words.
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from forum.search.analysis.tokens import normalise, split_words
 
@@ -14,6 +15,8 @@ LONGEST_PLAIN = 10_000
 MOST_PLAIN_WORDS = 256
 SHORTEST_PREFIX = 3
 MOST_FILTERS = 12
+KEPT = 128
+"""Queries read lately, of 2,000 characters at most."""
 LONGEST_VALUE = 100
 
 _PIECE = re.compile(r'(-?)(?:([a-z]{2,12}):)?"([^"]*)"|(\S+)', re.IGNORECASE)
@@ -100,6 +103,7 @@ class _Draft:
         return words
 
 
+@lru_cache(maxsize=KEPT)
 def parse(text: str) -> Query:
     """Read what somebody typed; never raises, and looks at no more than 2,000 characters and 32 words."""
     draft = _Draft()
@@ -133,6 +137,7 @@ def strip_filters(text: str, unwanted: Collection[Filter] | None = None) -> str:
     return " ".join(typed for typed, one in read if one is None or (unwanted is not None and one not in unwanted))
 
 
+@lru_cache(maxsize=KEPT)
 def as_plain_text(text: str) -> str:
     """What was typed, without operators, signs and what was left out: the title of a question."""
     kept = (piece[0] for piece in _PIECE.finditer(strip_filters(text)) if not piece[0].startswith("-"))

@@ -31,6 +31,12 @@ def _forms(written: str) -> frozenset[str]:
     return frozenset((*analyse_word(word, LANGUAGES), *part_terms(word, LANGUAGES), *plain_words(written)))
 
 
+@lru_cache(maxsize=64)
+def highlighter_of(query: Query) -> "Highlighter":
+    """The one that finds the words of this query."""
+    return Highlighter(query)
+
+
 class Highlighter:
     """Finds the words of one query in texts, in whatever form they are written there."""
 

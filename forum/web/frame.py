@@ -156,6 +156,24 @@ def page_with_list(
     )
 
 
+def render_for_all(
+    key: tuple[Hashable, ...], template: str, slots: dict[str, Markup], late: Callable[[], Mapping[str, Any]] = dict
+) -> str:
+    """A page that is kept for all readers but for what stands in ``slots``; one with a message for its reader is not.
+
+    What ``late`` adds to the context when the page is drawn is told apart by ``key``. A slot may not be called as one
+    of the frame's (``ValueError``).
+    """
+    if not VALUES.keys().isdisjoint(slots):
+        raise ValueError(f"the frame has slots of these names: {sorted(VALUES.keys() & slots.keys())}")
+    if session.get("_flashes"):
+        return render_template(template, **late(), **slots)
+    open_slots: dict[str, Any] = {name: mark(name) for name in slots}
+    page = page_for_all(key, template, late=late, **open_slots)
+    of_frame = values_for(this_member())
+    return page.fill(lambda name: slots[name] if name in slots else of_frame(name))
+
+
 def _sort_of_reader() -> tuple[Hashable, ...]:
     """Everything about reader and request that the frame depends on, but for what stands in slots."""
     member = this_member()

@@ -21,6 +21,7 @@ NOTHING = ""
 MAX_BLOCKS = 512
 MAX_ROWS = 2_048
 MAX_PAGES = 256
+MAX_HEAVY = 600
 MAX_AGE = 600.0
 
 Kept = TypeVar("Kept")
@@ -144,6 +145,8 @@ class KeptBlocks(Generic[Kept]):
 kept_blocks: KeptBlocks[Block] = KeptBlocks()
 kept_frames: KeptBlocks[Block] = KeptBlocks()
 kept_rows: KeptBlocks[Block] = KeptBlocks(MAX_ROWS)
+# Hits and filters of searches: larger than rows, and of as many searches as people ask.
+kept_heavy: KeptBlocks[Block] = KeptBlocks(MAX_HEAVY)
 # Whole pages, settled for all readers with the same traces in them.
 kept_pages: KeptBlocks[Encoded] = KeptBlocks(MAX_PAGES)
 
@@ -152,4 +155,5 @@ def install(app: Flask) -> None:
     """Keep as many blocks of content as the settings say; frames are few and always kept."""
     kept_blocks.resize(app.config["KEEP_BLOCKS"])
     kept_rows.resize(MAX_ROWS if app.config["KEEP_BLOCKS"] else 0)
+    kept_heavy.resize(MAX_HEAVY if app.config["KEEP_BLOCKS"] else 0)
     kept_pages.resize(min(MAX_PAGES, app.config["KEEP_BLOCKS"]))

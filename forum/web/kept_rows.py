@@ -7,7 +7,7 @@ fields, so what changes is another thing and drawn anew; what of it changes by t
 by themselves: ``draw`` leaves them open in a whole list too.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from contextvars import ContextVar
 from datetime import datetime
 from functools import partial
@@ -17,19 +17,34 @@ from flask import Flask
 from markupsafe import Markup
 
 from forum.web import locale
-from forum.web.kept_blocks import SLOT, Block, cut, kept_rows
+from forum.web.kept_blocks import SLOT, Block, KeptBlocks, cut, kept_heavy, kept_rows
 
 # The times met while a row is being drawn for keeping; None while nothing is.
 _moments: ContextVar[list[datetime] | None] = ContextVar("moments", default=None)
 
 
 def install(app: Flask) -> None:
-    """Give templates ``kept()``."""
-    app.jinja_env.globals["kept"] = kept
+    """Give templates ``kept()`` and ``kept_few()``."""
+    app.jinja_env.globals.update(kept=kept, kept_few=kept_few)
 
 
 def kept(macro: Callable[..., str], things: Iterable[Any], *options: Any) -> Markup:
     """What the macro draws of the things, one after the other."""
+    keyed = ((thing, (thing, getattr(thing, "by_the_clock", None))) for thing in things)
+    return _draw_all(kept_rows, macro, keyed, options)
+
+
+def kept_few(macro: Callable[..., str], things: Iterable[Any], *options: Any) -> Markup:
+    """The same for things that are not kept themselves, for their size: ``kept_as`` says all that is drawn of them."""
+    return _draw_all(kept_heavy, macro, ((thing, thing.kept_as) for thing in things), options)
+
+
+def _draw_all(
+    blocks: KeptBlocks[Block],
+    macro: Callable[..., str],
+    keyed: Iterable[tuple[Any, Hashable]],
+    options: tuple[Any, ...],
+) -> Markup:
     from forum.web.filters import ages  # which needs this module
 
     # The macro's name, unlike any other's, and not the macro: that is another object for every page that imports it.
@@ -37,9 +52,8 @@ def kept(macro: Callable[..., str], things: Iterable[Any], *options: Any) -> Mar
     # What is kept as a whole leaves the ages of its rows open too.
     age: Callable[[datetime], str] = ages() if _moments.get() is None else _open_slot
     rows = []
-    for thing in things:
-        key = name, thing, getattr(thing, "by_the_clock", None), options, language
-        block = kept_rows.get(key, partial(draw, partial(macro, thing, *options)))
+    for thing, told_apart in keyed:
+        block = blocks.get((name, told_apart, options, language), partial(draw, partial(macro, thing, *options)))
         rows.append(block.fill(age))
     return Markup("".join(rows))  # noqa: S704 - rendered by autoescaping templates
 

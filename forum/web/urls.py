@@ -18,12 +18,16 @@ def path_to(endpoint: str, **values: Any) -> str:
     """
     names, pattern = _pattern(endpoint)
     if names == values.keys() and all(_PLAIN.fullmatch(str(value)) for value in values.values()):
-        root = request.script_root if has_request_context() else current_app.config["APPLICATION_ROOT"].rstrip("/")
-        return root + pattern.format_map(values)
+        return root() + pattern.format_map(values)
     if has_request_context():
         return url_for(endpoint, **values)
     adapter = current_app.url_map.bind("localhost", script_name=current_app.config["APPLICATION_ROOT"])
     return adapter.build(endpoint, values)
+
+
+def root() -> str:
+    """What stands before every path of the site: "" unless it lies below another."""
+    return request.script_root if has_request_context() else current_app.config["APPLICATION_ROOT"].rstrip("/")
 
 
 def _pattern(endpoint: str) -> tuple[set[str], str]:

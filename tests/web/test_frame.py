@@ -4,8 +4,11 @@ import re
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
+from markupsafe import Markup
 
 from forum.notifications.models import Notification
+from forum.web.frame import render_for_all
 from tests.factories.accounts import make_member
 from tests.factories.discussions import make_thread
 from tests.factories.network import add
@@ -81,3 +84,8 @@ def test_every_state_of_every_component_is_drawn(as_member: AsMember) -> None:
     page = as_member(make_member()).get("/styleguide")
     for part in (".badge-open", ".badge-solved", ".post.ok", ".gone", ".is-new", ".accepted", ".summary", ".diff ins"):
         assert page.all(part), part
+
+
+def test_a_slot_of_a_page_may_not_be_called_as_one_of_the_frame(app: Flask) -> None:
+    with app.test_request_context("/"), pytest.raises(ValueError, match="name"):
+        render_for_all((), "search/results.html", {"name": Markup("Eigen zoekactie"), "text": Markup("")})

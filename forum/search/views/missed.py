@@ -9,7 +9,7 @@ from forum.core.policy import require
 from forum.extensions import db
 from forum.search import queries, services
 from forum.search.views.blueprint import blueprint
-from forum.search.views.results import ask_url
+from forum.search.views.drawing import ask_url
 
 
 @blueprint.get("/admin/search/missed")

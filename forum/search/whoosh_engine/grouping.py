@@ -153,12 +153,18 @@ class _Roots:
             held |= here
         return again
 
-    def count_periods(self, periods: Iterable[Period]) -> dict[str, int]:
+    def count_periods(self, periods: Sequence[Period]) -> dict[str, int]:
         """Distinct roots for each period in which anything was found."""
-        counts = {}
-        for period in periods:
-            groups: set[int] = set()
-            for columns, documents, _ in self._parts:
-                groups.update(map(columns.groups.__getitem__, within(columns, documents, period)))
-            counts[period.name] = len(groups)
-        return {name: count for name, count in counts.items() if count}
+        groups: dict[str, set[int]] = {period.name: set() for period in periods}
+        from_the_longest = sorted(
+            periods, key=lambda period: period.after.timestamp() if period.after else float("-inf")
+        )
+        for columns, documents, _ in self._parts:
+            left = documents
+            for period in from_the_longest:
+                inside = within(columns, left, period)
+                groups[period.name].update(map(columns.groups.__getitem__, inside))
+                if period.before is None:
+                    # What is too old for this one is too old for all that begin later.
+                    left = inside
+        return {name: len(found) for name, found in groups.items() if found}

@@ -173,7 +173,7 @@ class Segment:
         self.deleted: tuple[int, ...] = tuple(reader.segment().deleted_docs())
         self._shared = shared
         self._masks: dict[frozenset[str], bytearray] = {}
-        self._hidden: dict[frozenset[str], "Numbers | None"] = {}
+        self._hidden: dict[frozenset[str], Numbers | None] = {}
 
     @property
     def documents_deleted(self) -> int:
