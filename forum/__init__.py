@@ -1,19 +1,47 @@
 """An expertise and discussion forum for the staff of a regional library network."""
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Request
+from werkzeug.routing import MapAdapter
 
 from forum.core import resources
 
+MOST_HOSTS = 64
+
 
 class Application(Flask):
-    """Flask without what it asks of every function with every request: none here is a coroutine."""
+    """Flask without what it works out anew with every request and what is always the same here."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._adapters: dict[tuple[str | None, ...], MapAdapter] = {}
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """The function itself."""
+        """The function itself: none here is a coroutine."""
         return func
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """That of the last request to the same host, with the address of this one."""
+        if request is None or "HTTP_UPGRADE" in request.environ:
+            return super().create_url_adapter(request)
+        environ = request.environ
+        place = (environ.get(name) for name in ("HTTP_HOST", "wsgi.url_scheme", "SCRIPT_NAME", "SERVER_NAME"))
+        key = (*place, environ.get("SERVER_PORT"))
+        known = self._adapters.get(key)
+        if known is None:
+            known = super().create_url_adapter(request)
+            if known is not None and len(self._adapters) < MOST_HOSTS:
+                self._adapters[key] = known
+            return known
+        adapter = copy(known)
+        # As werkzeug reads them: bytes that came in disguise.
+        adapter.path_info = environ.get("PATH_INFO", "").encode("latin1").decode(errors="replace")
+        adapter.query_args = environ.get("QUERY_STRING", "").encode("latin1").decode(errors="replace")
+        adapter.default_method = environ["REQUEST_METHOD"]
+        return adapter
 
 
 def create_app(config: Any = None) -> Flask:

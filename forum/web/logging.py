@@ -1,9 +1,9 @@
 """Log lines with the request id: JSON objects, or readable lines in development."""
 
-import json
 import logging
 import sys
 from collections.abc import Callable
+from json.encoder import encode_basestring
 from typing import Any
 
 import structlog
@@ -48,7 +48,9 @@ def request_logger(app: Flask) -> RequestLog | None:
     """The function that writes one line per request; None when the settings switch it off."""
     if not app.config["LOG_REQUESTS"] or _LEVELS[app.config["LOG_LEVEL"]] > logging.INFO:
         return None
-    render = _line_renderer(app)
+    if app.config["LOG_FORMAT"] == "json":
+        return _log_json
+    render = _renderer(app)
 
     def log(environ: dict[str, Any], status: str, seconds: float, member_id: int | None) -> None:
         line: dict[str, Any] = {
@@ -62,22 +64,25 @@ def request_logger(app: Flask) -> RequestLog | None:
             "member": member_id,
         }
         line["timestamp"] = f"{now().replace(tzinfo=None).isoformat()}Z"
-        sys.stderr.write(f"{render(line)}\n")
+        sys.stderr.write(f"{render(None, 'info', line)}\n")
 
     return log
+
+
+def _log_json(environ: dict[str, Any], status: str, seconds: float, member_id: int | None) -> None:
+    """Written by hand, for it is written a thousand times a second; method, path and id are what a client sent."""
+    member = "null" if member_id is None else member_id
+    method, path, own_id = (encode_basestring(environ[key]) for key in ("REQUEST_METHOD", "PATH_INFO", request_id.KEY))
+    sys.stderr.write(
+        f'{{"event": "request", "level": "info", "method": {method}, "path": {path}, "status": {status[:3]}, '
+        f'"ms": {seconds * 1000:.1f}, "request_id": {own_id}, "member": {member}, '
+        f'"timestamp": "{now().replace(tzinfo=None).isoformat()}Z"}}\n'
+    )
 
 
 def member_id() -> int | None:
     """Who asked, when the request needed to know; looked up nowhere for the log alone."""
     return getattr(g.get("_login_user"), "id", None) if has_request_context() else None
-
-
-def _line_renderer(app: Flask) -> Callable[[dict[str, Any]], str]:
-    """How the line of a request is written: made once, for it is written a thousand times a second."""
-    if app.config["LOG_FORMAT"] == "json":
-        return json.JSONEncoder(ensure_ascii=False).encode
-    readable = _renderer(app)
-    return lambda line: str(readable(None, "info", line))
 
 
 def _renderer(app: Flask) -> Any:
