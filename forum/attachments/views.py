@@ -21,11 +21,14 @@ from forum.attachments.storage import THUMB, get_storage
 from forum.attachments.types import ACCEPT
 from forum.core.errors import DomainError, NotFound, Sentence
 from forum.extensions import db
+from forum.web.access import allow_public_things
 from forum.web.pages import this_member
 
 log = logging.getLogger(__name__)
 
 blueprint = Blueprint("attachments", __name__)
+
+allow_public_things("attachments.show", "attachments.thumbnail")
 
 FIELD = "files"
 # So many files go with one form; a script sends one at a time.

@@ -14,6 +14,7 @@ from forum.core.policy import (
     ALLOW,
     INVISIBLE,
     NETWORK,
+    PUBLIC,
     READER,
     Actor,
     Decision,
@@ -31,12 +32,12 @@ EXPERT_ROLES = frozenset({"expert", "coordinator", "administrator"})
 MODERATOR_ROLES = frozenset({"moderator", "administrator"})
 MANAGER_ROLES = frozenset({"coordinator", "administrator"})
 ANNOUNCER_ROLES = MANAGER_ROLES | {"library_head"}
+_SIGN_IN = _l("Sign in to take part.")
 _ANNOUNCERS_ONLY = _l(
     "Coordinators, administrators, moderators of the space and, in its own space, the head of a library"
     " make announcements."
 )
-# Of a secret poll with fewer votes the results never show.
-SECRET_MINIMUM = 3
+SECRET_MINIMUM = 3  # With fewer votes the results of a secret poll never show.
 
 
 def space_audience(space: Any) -> frozenset[str]:
@@ -119,8 +120,8 @@ def may_manage_spaces(actor: Actor, space: Any) -> Decision:
 
 
 def may_address(actor: Actor, audience: str) -> bool:
-    """Whom the actor can make a space for: administrators everybody, coordinators whom they belong to themselves."""
-    return "administrator" in actor.roles or audience in actor.tokens
+    """Whom the actor can make a space for: administrators also the public, coordinators whom they belong to."""
+    return "administrator" in actor.roles or (audience != PUBLIC and audience in actor.tokens)
 
 
 @rule("space.post")
@@ -128,7 +129,7 @@ def may_post_in_space(actor: Actor, space: Any) -> Decision:
     """Every member of the network who sees the space may write in it."""
     if not may_see(actor, space_audience(space)):
         return INVISIBLE
-    return ALLOW if NETWORK in actor.tokens else deny(_l("Sign in to take part."))
+    return ALLOW if NETWORK in actor.tokens else deny(_SIGN_IN)
 
 
 @rule("announcement.start")
@@ -158,7 +159,7 @@ def may_see_thread(actor: Actor, thread: Any) -> Decision:
 
 @rule("thread.reply")
 def may_reply(actor: Actor, thread: Any) -> Decision:
-    """Every reader, unless the thread is locked or hidden; moderators always."""
+    """Every reader of the network, unless the thread is locked or hidden; moderators always."""
     if not may_see(actor, thread_audience(thread)):
         return INVISIBLE
     if moderates(actor, thread.space_id):
@@ -167,7 +168,7 @@ def may_reply(actor: Actor, thread: Any) -> Decision:
         return deny(_l("This was asked before. Reply in the earlier discussion, so that everything stays together."))
     if thread.locked_at is not None:
         return deny(_l("This discussion is locked. You can read it, but no longer reply."))
-    return ALLOW
+    return ALLOW if NETWORK in actor.tokens else deny(_SIGN_IN)
 
 
 @rule("thread.have_too")
@@ -294,13 +295,11 @@ def may_manage_poll(actor: Actor, poll: Any) -> Decision:
 
 @rule("poll.vote")
 def may_vote(actor: Actor, poll: Any) -> Decision:
-    """Every reader of the network while poll and thread are open; in a poll of libraries who works in one.
-
-    Not the asker of an anonymous question where the names of voters show."""
+    """Readers of the network while poll and thread are open, for a library who works there; no masked asker by name."""
     if not may_see(actor, thread_audience(poll.thread)):
         return INVISIBLE
     if NETWORK not in actor.tokens:
-        return deny(_l("Sign in to take part."))
+        return deny(_SIGN_IN)
     if poll.thread.hidden_at is not None:
         return deny(_l("This discussion is hidden, so nobody can vote."))
     if poll.thread.locked_at is not None:

@@ -8,7 +8,7 @@ from babel import dates
 from flask import g
 from flask_babel import get_locale
 
-from forum.core.policy import Actor, Decision, can
+from forum.core.policy import NETWORK, Actor, Decision, can
 from forum.discussions import queries
 from forum.discussions.models import PollVoice
 from forum.discussions.panels import Panel
@@ -40,7 +40,9 @@ def card(actor: Actor, poll: PollView) -> PollCard:
     """What the page of a thread, or of the poll alone, draws."""
     may_vote = can(actor, "poll.vote", poll)
     may_see, may_manage = can(actor, "poll.results", poll), can(actor, "poll.manage", poll)
-    voters = queries.list_voters(poll) if may_see and poll.voice_count else {}
+    # In public a poll shows how many, not who.
+    is_colleague = NETWORK in actor.tokens
+    voters = queries.list_voters(poll) if is_colleague and may_see and poll.voice_count else {}
     return PollCard(
         poll=poll,
         may_vote=may_replace(actor, poll, poll.own) if may_vote else may_vote,
@@ -49,7 +51,7 @@ def card(actor: Actor, poll: PollView) -> PollCard:
         may_reopen=may_reopen(actor, poll, poll.voice_count),
         voters={key: list(names) for key, names in voters.items()},
         absent=_absent(poll.thread).get(poll.id, ()) if poll.voice == PollVoice.LIBRARY else (),
-        names_absent=bool(may_see or may_manage),
+        names_absent=is_colleague and bool(may_see or may_manage),
     )
 
 

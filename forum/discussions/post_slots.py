@@ -74,6 +74,7 @@ def rights_on(actor: Actor, page: PostPage, traces: Traces) -> Hashable:
 class SlotFlags:
     """Everything personal about a post: which of the few variants of its action row a reader gets."""
 
+    is_signed_in: bool
     is_new: bool
     is_hidden: bool
     is_accepted: bool
@@ -103,7 +104,7 @@ def slot_filler(actor: Actor, head: ThreadHead, page: PostPage, traces: Traces) 
     def fill(post: PostView) -> str:
         own, count = post.id in traces.own, post.useful_count
         # Who is anonymous there would show their name by a sign.
-        may_react = not own and (names is None or not names.hides(post))
+        may_react = actor.id > 0 and not own and (names is None or not names.hides(post))
         is_new, is_pressed, is_kept = post.id in traces.new, post.id in traces.votes, post.id in traces.kept
         state = count > 0, min(post.depth, 2), post.hidden_at is None, post.is_withdrawn, post.accepted_at is None
         sort = (own, may_react, is_new, is_pressed, is_kept, *state)
@@ -124,15 +125,16 @@ def _variants(actor: Actor, head: ThreadHead) -> Callable[[PostView, bool, bool,
     may_moderate = moderates(actor, head.space_id)
 
     def variant(post: PostView, is_own: bool, may_react: bool, is_new: bool, is_pressed: bool, is_kept: bool) -> str:
-        hidden = post.hidden_at is not None
+        hidden, is_signed_in = post.hidden_at is not None, actor.id > 0
         flags = SlotFlags(
+            is_signed_in=is_signed_in,
             is_new=is_new,
             is_hidden=hidden,
             is_accepted=post.accepted_at is not None,
             has_count=post.useful_count > 0,
             is_pressed=is_pressed,
             may_reply=may_reply and not hidden,
-            may_mark=not is_own and not hidden,
+            may_mark=is_signed_in and not is_own and not hidden,
             may_react=may_react,
             may_edit=not hidden and bool(can(actor, "post.edit", post)),
             # Deeper replies are conversation: the offer stands on the answers themselves.

@@ -11,6 +11,10 @@ from forum.web.pages import this_member
 # Endpoints anybody may use. Features add theirs with `allow_public`, next to the view.
 PUBLIC_ENDPOINTS: set[str] = {"static", "health.alive", "health.ready"}
 
+# Pages that show things with an audience of their own: who is not signed in sees what is public there, and is sent to
+# sign in for everything else, whether it exists or not.
+SHOWING_ENDPOINTS: set[str] = set()
+
 # POST endpoints that change nothing: a text is sent in the body and not in the address, which ends up in logs.
 READING_ENDPOINTS: set[str] = set()
 
@@ -22,6 +26,11 @@ def allow_public(*endpoints: str) -> None:
     PUBLIC_ENDPOINTS.update(endpoints)
 
 
+def allow_public_things(*endpoints: str) -> None:
+    """List endpoints whose views show anybody what is public, by asking the policies for whoever is asking."""
+    SHOWING_ENDPOINTS.update(endpoints)
+
+
 def only_reads(*endpoints: str) -> None:
     """List POST endpoints that change nothing, so that nobody who writes waits for them."""
     READING_ENDPOINTS.update(endpoints)
@@ -29,7 +38,7 @@ def only_reads(*endpoints: str) -> None:
 
 def install(app: Flask) -> None:
     """Refuse to start when an endpoint is listed that does not exist (``ValueError``)."""
-    if unknown := (PUBLIC_ENDPOINTS | READING_ENDPOINTS) - app.view_functions.keys():
+    if unknown := (PUBLIC_ENDPOINTS | SHOWING_ENDPOINTS | READING_ENDPOINTS) - app.view_functions.keys():
         raise ValueError(f"listed endpoints that do not exist: {', '.join(sorted(unknown))}")
 
 
@@ -38,7 +47,12 @@ def check() -> Response | None:
     endpoint = request.endpoint
     if endpoint is None or endpoint in PUBLIC_ENDPOINTS or this_member().is_authenticated:
         return None
-    return to_login()
+    return None if endpoint in SHOWING_ENDPOINTS and request.method in ("GET", "HEAD") else to_login()
+
+
+def is_behind_sign_in() -> bool:
+    """Whether what was refused just now might be shown to somebody who signs in."""
+    return request.endpoint in SHOWING_ENDPOINTS and not this_member().is_authenticated
 
 
 def to_login() -> Response:

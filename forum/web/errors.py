@@ -38,6 +38,8 @@ def install(app: Flask) -> None:
 def on_domain_error(error: domain.DomainError) -> Any:
     """A verb refused: its own sentence is what the reader sees."""
     db.session.rollback()
+    if isinstance(error, domain.NotFound | domain.Forbidden) and access.is_behind_sign_in():
+        return access.to_login()
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 400)
     response = answer(status, str(error.message))
     if isinstance(error, domain.TooMany):
@@ -56,6 +58,8 @@ def on_http_error(error: HTTPException) -> Any:
     """What Flask itself refuses (404, 405, 413, …)."""
     if error.code is None or error.code < 400:
         return error
+    if error.code == 404 and access.is_behind_sign_in():
+        return access.to_login()
     response = answer(error.code, sentence(error.code))
     for name, value in error.get_headers(request.environ):
         if name.lower() in ("allow", "retry-after", "www-authenticate"):

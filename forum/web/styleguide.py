@@ -270,7 +270,7 @@ def _flags() -> list[Thing]:
         {"is_hidden", "may_restore"},
         {"is_hidden", "may_bring_back"},
     )
-    return [Thing(**{name: name in some for name in names.split()}) for some in given]
+    return [Thing(**{name: name in some for name in names.split()}, is_signed_in=True) for some in given]
 
 
 def _facets() -> Thing:

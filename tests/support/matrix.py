@@ -91,6 +91,7 @@ def build(app: Flask, locale: str = "en") -> Stage:
         "network": make_space(people["moderator"], slug="network"),
         "private": make_space(people["moderator"], slug="private", audience=f"library:{home.id}"),
         "second": make_space(people["moderator"], slug="second"),
+        "public": make_space(people["moderator"], slug="public", audience="public"),
     }
     threads, posts = _discussions(author, people, spaces)
     stage = Stage(people, {}, spaces, threads, posts, {}, {})
@@ -134,11 +135,15 @@ def _discussions(
         "private": make_thread(author, spaces["private"]),
         "hidden": make_thread(author, spaces["network"]),
         "locked": make_thread(author, spaces["network"]),
+        "public": make_thread(author, spaces["public"]),
     }
     threads["anonymous"] = make_thread(people["member"], spaces["network"], anonymous=True)
     threads |= {role: make_thread(member, spaces["network"]) for role, member in people.items()}
     threads |= {name: make_thread(author, spaces["network"]) for name in ("target", "moved")}
-    posts = {name: make_post(threads[name], helper) for name in ("network", "private", "hidden", "locked", "anonymous")}
+    posts = {
+        name: make_post(threads[name], helper)
+        for name in ("network", "private", "hidden", "locked", "anonymous", "public")
+    }
     posts |= {role: make_post(threads[role], member) for role, member in people.items()}
     for name in ("network", "private"):
         announcement = make_thread(moderator, spaces[name], kind="announcement")
@@ -204,7 +209,7 @@ def _files(stage: Stage, author: Member) -> None:
     """A wide picture that nothing refers to, and one in a post of each thread."""
     picture = make_image(1500, 4)
     stage.numbers["attachment unused"] = make_attachment(author, data=picture).id
-    for name in ("network", "private", "hidden"):
+    for name in ("network", "private", "hidden", "public"):
         attachment = make_attachment(author, data=picture)
         stage.numbers[f"attachment {name}"] = attachment.id
         replace_uses("post", stage.posts[name].id, [attachment.id])

@@ -25,6 +25,7 @@ def audience_choices(actor: Actor, keep: str | None = None) -> list[tuple[str, s
     libraries = db.session.execute(select(Library.id, Library.name).order_by(Library.name))
     groups = db.session.execute(select(WorkingGroup.id, WorkingGroup.name).order_by(WorkingGroup.name))
     choices = [(NETWORK, _("Whole network"))]
+    choices += [(PUBLIC, _("Public: everybody can read, also without signing in"))]
     choices += [(library_token(number), _("Only %(library)s", library=name)) for number, name in libraries]
     choices += [(group_token(number), _("Working group %(group)s", group=name)) for number, name in groups]
     return [choice for choice in choices if choice[0] == keep or may_address(actor, choice[0])]

@@ -24,6 +24,7 @@ from forum.discussions.views.blueprint import blueprint
 from forum.discussions.views.mentions import tell_unreached
 from forum.discussions.views.versions import in_hand, is_taking, set_versions, take
 from forum.extensions import db
+from forum.web.access import allow_public_things
 from forum.web.numbers import id_from
 from forum.web.pages import this_member
 from forum.web.patron_warning import leave_out_of, patron_data_in
@@ -42,6 +43,9 @@ def to_post(post: Post) -> Response:
         ),
         303,
     )
+
+
+allow_public_things("discussions.post_show")
 
 
 @blueprint.get("/posts/<int:post_id>")

@@ -18,7 +18,7 @@ from forum.discussions.models import Space
 from forum.discussions.views.blueprint import blueprint
 from forum.discussions.views.choices import audience_choices, audience_label, pillar_choices
 from forum.extensions import db
-from forum.web.access import own_path
+from forum.web.access import allow_public_things, own_path
 from forum.web.frame import page_with_list
 from forum.web.pages import this_member
 
@@ -27,6 +27,9 @@ SPACE = "discussions/space_show.html"
 SPACE_RIGHTS = ("may_post", "may_announce", "may_manage", "may_moderate")
 # The lists of one space, in the order of their tabs.
 LISTS = ("all", "new", "unanswered", "open", "solved", "announcements", "useful", "mine")
+
+
+allow_public_things("discussions.space_show")
 
 
 @blueprint.get("/spaces/")

@@ -23,9 +23,12 @@ from forum.discussions.views.mentions import tell_unreached
 from forum.discussions.views.reading import version_of
 from forum.extensions import db
 from forum.web import sent_once
+from forum.web.access import allow_public_things
 from forum.web.numbers import id_from
 from forum.web.pages import conditional, this_member
 from forum.web.patron_warning import leave_out_of, patron_data_in
+
+allow_public_things("discussions.thread_short", "discussions.thread_show")
 
 
 @blueprint.get("/threads/<int:thread_id>")
