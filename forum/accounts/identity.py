@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -119,9 +119,18 @@ def token_digest(token: str) -> str:
 def find_by_session_token(token: str) -> Identity | None:
     """The identity behind the token in a cookie, or ``None`` when its session has ended, expired or lain idle."""
     row = _statement().first({"token_hash": token_digest(token)})
-    if row is None or not is_alive(row.expires_at, row.last_seen_at, row.idle_seconds, now()):
+    if row is None:
         return None
-    reading.holds_until(alive_until(row.expires_at, row.last_seen_at, row.idle_seconds))
+    end = alive_until(row.expires_at, row.last_seen_at, row.idle_seconds)
+    if now() >= end:
+        return None
+    reading.holds_until(end)
+    return _identity_of_session(row, token, current_app.config["SITE_NAME"])
+
+
+@lru_cache(maxsize=MOST_CACHED)
+def _identity_of_session(row: Any, token: str, _site_name: str) -> Identity:
+    """The same object as long as the database says the same; what it holds follows from the row alone."""
     return _identity(row, row.session_id, token, row.last_seen_at)
 
 

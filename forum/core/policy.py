@@ -6,6 +6,7 @@ An object has audience tokens, a member has tokens; the object is visible when t
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
 from flask_babel import lazy_gettext as _l
@@ -15,6 +16,7 @@ from forum.core.errors import Forbidden, NotFound, Sentence
 
 PUBLIC = "public"
 NETWORK = "network"
+MODERATES = "moderates:space:"
 
 
 class Actor(Protocol):
@@ -67,7 +69,13 @@ def member_token(member_id: int) -> str:
 
 def moderates_token(space_id: int) -> str:
     """The token of those who moderate a space."""
-    return f"moderates:space:{space_id}"
+    return f"{MODERATES}{space_id}"
+
+
+@lru_cache(maxsize=1024)
+def hold_any(tokens: frozenset[str], *prefixes: str) -> bool:
+    """Whether any token begins so; most members hold none of the rare ones, and pages ask it again and again."""
+    return any(token.startswith(prefixes) for token in tokens)
 
 
 def may_see(actor: Actor, audience: Iterable[str]) -> bool:

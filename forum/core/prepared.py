@@ -44,7 +44,7 @@ class _Parameter:
         return value if self.process is None else self.process(value)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Form:
     """The statement in the terms of one driver, for lists of certain lengths."""
 
@@ -53,9 +53,27 @@ class _Form:
     positional: bool
 
     def bind(self, values: Values) -> Any:
-        if self.positional:
-            return [parameter.take(values) for parameter in self.parameters]
-        return {parameter.name: parameter.take(values) for parameter in self.parameters}
+        if not self.positional:
+            return {parameter.name: parameter.take(values) for parameter in self.parameters}
+        constants, plain, others = self._sorted
+        bound = constants.copy()
+        for at, source in plain:
+            bound[at] = values[source]
+        for at, parameter in others:
+            bound[at] = parameter.take(values)
+        return bound
+
+    @cached_property
+    def _sorted(self) -> tuple[list[Any], list[tuple[int, str]], list[tuple[int, _Parameter]]]:
+        """The places of constants, of values that are taken as they are, and of others."""
+        constants = [parameter.constant for parameter in self.parameters]
+        plain, others = [], []
+        for at, parameter in enumerate(self.parameters):
+            if parameter.source is not None and parameter.index is None and parameter.process is None:
+                plain.append((at, parameter.source))
+            elif parameter.source is not None:
+                others.append((at, parameter))
+        return constants, plain, others
 
 
 class Prepared:

@@ -22,7 +22,6 @@ from forum.discussions.queries import Position, PostPage, PostView, ThreadHead
 from forum.web import locale
 from forum.web.frame import page_for_all, values_for
 from forum.web.kept_blocks import SLOT, Block, cut, kept_blocks, kept_pages, mark
-from forum.web.pages import this_member
 
 TEMPLATE = "discussions/thread_show.html"
 # The subjects of the slots for panels (forum.discussions.panels): below the opening post, above it and in it. Before
@@ -109,7 +108,7 @@ def thread_page(actor: Actor, head: ThreadHead, position: Position) -> str | byt
     posts = post_block(head, position)
     page = page_of(posts)
     traces, context = find_traces(actor, head, page), page_context(actor, head, position, page)
-    whole, of_frame = _page_around(head, posts, context), values_for(this_member())
+    whole, of_frame = _page_around(head, posts, context), values_for(actor)
     values = {"forced": str(head.forced)}
 
     def fill(subject: str) -> str:
@@ -144,7 +143,7 @@ def _kept_under(actor: Actor, head: ThreadHead, page: PostPage, traces: Traces) 
     key = None if head.panels else traces.key()
     if key is None:
         return None
-    of_thread = head.has_too, head.me_too_count, moderates(actor, head.space_id), locale.current()
+    of_thread = head.has_too, head.me_too_count, moderates(actor, head.space_id)
     return key, of_thread, rights_on(actor, page, traces)
 
 

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from forum.core.errors import Invalid, Sentence
-from forum.core.policy import Actor
+from forum.core.policy import MODERATES, Actor, hold_any
 from forum.discussions.policies import moderates
 from forum.extensions import db
 from forum.network.models import Library, WorkingGroup
@@ -65,7 +65,7 @@ def list_capacities(actor: Actor, space_id: int | None) -> list[Capacity]:
     found = [Capacity("coordinator")] if "coordinator" in actor.roles else []
     found += [Capacity("library_head", *pair) for pair in _named(actor, _HEAD, Library, Library.short_name)]
     found += [Capacity("chair", *pair) for pair in _named(actor, _CHAIR, WorkingGroup, WorkingGroup.name)]
-    may_moderate = any(token.startswith("moderates:space:") for token in actor.tokens)
+    may_moderate = hold_any(actor.tokens, MODERATES)
     if may_moderate if space_id is None else moderates(actor, space_id):
         found.append(Capacity("moderator"))
     return found
@@ -82,7 +82,7 @@ def find_capacity(actor: Actor, space_id: int, value: str) -> Capacity:
 
 
 def _named(actor: Actor, prefix: str, model: Any, name: Any) -> list[tuple[int, str]]:
-    ids = [int(token.removeprefix(prefix)) for token in actor.tokens if token.startswith(prefix)]
-    if not ids:
+    if not hold_any(actor.tokens, prefix):
         return []
+    ids = [int(token.removeprefix(prefix)) for token in actor.tokens if token.startswith(prefix)]
     return list(db.session.execute(select(model.id, name).where(model.id.in_(ids)).order_by(name)).all())

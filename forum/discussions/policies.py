@@ -13,12 +13,14 @@ from sqlalchemy import ColumnElement, and_, bindparam, or_
 from forum.core.policy import (
     ALLOW,
     INVISIBLE,
+    MODERATES,
     NETWORK,
     PUBLIC,
     READER,
     Actor,
     Decision,
     deny,
+    hold_any,
     may_see,
     moderates_token,
     reader_values,
@@ -27,12 +29,13 @@ from forum.core.policy import (
 from forum.discussions.models import PollResults, PollVoice, Post, Space, Thread, ThreadKind
 from forum.discussions.sealed import hides_others, is_asker, is_hidden_at, is_masked, is_own_post
 
-_MODERATES = "moderates:space:"
 EXPERT_ROLES = frozenset({"expert", "coordinator", "administrator"})
 MODERATOR_ROLES = frozenset({"moderator", "administrator"})
 MANAGER_ROLES = frozenset({"coordinator", "administrator"})
 ANNOUNCER_ROLES = MANAGER_ROLES | {"library_head"}
 _SIGN_IN = _l("Sign in to take part.")
+_NOT_THE_AUTHOR = deny(_l("Only the author or a moderator can edit this post."))
+_NOT_THE_ASKER = deny(_l("Only who asked the question, an expert or a moderator can accept an answer."))
 _ANNOUNCERS_ONLY = _l(
     "Coordinators, administrators, moderators of the space and, in its own space, the head of a library"
     " make announcements."
@@ -70,7 +73,7 @@ def moderated_space_ids(actor: Actor) -> Any:
     """The spaces whose hidden things the actor sees: a list of ids, or for READER a parameter."""
     if actor is READER:
         return bindparam("moderated", expanding=True)
-    return [int(token.removeprefix(_MODERATES)) for token in actor.tokens if token.startswith(_MODERATES)]
+    return [int(token.removeprefix(MODERATES)) for token in actor.tokens if token.startswith(MODERATES)]
 
 
 def visible_spaces(actor: Actor) -> ColumnElement[bool]:
@@ -135,7 +138,7 @@ def may_post_in_space(actor: Actor, space: Any) -> Decision:
 @rule("announcement.start")
 def may_announce_somewhere(actor: Actor, _subject: Any) -> Decision:
     """Whoever makes announcements in some space: coordinators, administrators, library heads, moderators of a space."""
-    if actor.roles & ANNOUNCER_ROLES or any(token.startswith(_MODERATES) for token in actor.tokens):
+    if actor.roles & ANNOUNCER_ROLES or hold_any(actor.tokens, MODERATES):
         return ALLOW
     return deny(_ANNOUNCERS_ONLY)
 
@@ -204,9 +207,7 @@ def may_ask_anonymously(actor: Actor, space: Any) -> Decision:
 
 @rule("thread.open_identity")
 def may_open_identity(actor: Actor, thread: Any) -> Decision:
-    """Ask who stands behind the anonymous colleague: the moderators of the space, but not about themselves.
-
-    Where nobody is anonymous there is nothing to open."""
+    """Ask who stands behind the anonymous colleague, where there is one: moderators, but not about themselves."""
     decision = may_moderate_thread(actor, thread)
     if not decision:
         return decision
@@ -235,7 +236,7 @@ def may_edit_post(actor: Actor, post: Any) -> Decision:
     if moderates(actor, post.thread.space_id):
         return ALLOW
     if not is_own_post(actor, post):
-        return deny(_l("Only the author or a moderator can edit this post."))
+        return _NOT_THE_AUTHOR
     if post.thread.locked_at is not None:
         return deny(_l("This discussion is locked. You can read it, but no longer change your posts."))
     return ALLOW
@@ -250,7 +251,7 @@ def may_accept_answer(actor: Actor, post: Any) -> Decision:
         return deny(_l("Only a reply to a question can be accepted as answer."))
     if actor.roles & EXPERT_ROLES or moderates(actor, post.thread.space_id) or is_asker(actor, post.thread):
         return ALLOW
-    return deny(_l("Only who asked the question, an expert or a moderator can accept an answer."))
+    return _NOT_THE_ASKER
 
 
 @rule("post.useful")

@@ -15,9 +15,9 @@ from flask_wtf.csrf import generate_csrf
 from jinja2 import Template
 from markupsafe import Markup, escape
 
+from forum.core.clock import now
 from forum.core.policy import can
-from forum.web import kept_rows, locale, navigation, sent_once
-from forum.web.filters import ages
+from forum.web import locale, navigation, sent_once
 from forum.web.kept_blocks import Block, Encoded, cut_at_names, kept_blocks, kept_frames, kept_pages, mark, splice
 from forum.web.pages import site_name, this_member
 from forum.web.security import csp_nonce
@@ -132,30 +132,6 @@ def _not_for_all(action: str, _subject: object = None) -> None:
     raise RuntimeError(f"a page for all readers asks whether somebody may {action}")
 
 
-def page_with_list(
-    key: tuple[Hashable, ...], template: str, shown: Hashable, draw_list: Callable[[], str], **context: Any
-) -> str | bytes:
-    """A page that is kept for all readers but for what is ``listed``, and with that for all who are shown the same.
-
-    What is in ``context`` is told apart by ``key``, what ``draw_list`` draws by ``shown`` and the language. How
-    long ago something was is put in each time. A page with a message for its reader is not kept.
-    """
-    if session.get("_flashes"):
-        drawn = Markup(draw_list())  # noqa: S704 - rendered by an autoescaping template
-        return render_template(template, listed=drawn, **context)
-    whole = page_for_all(key, template, listed=mark("listed"), **context)
-
-    def make() -> Encoded:
-        # A page without anything listed has no place for it.
-        has_list = "listed" in whole.subjects
-        return (splice(whole, "listed", kept_rows.draw(draw_list)) if has_list else whole).settle({})
-
-    age, of_frame = ages(), values_for(this_member())
-    return kept_pages.get((whole, shown), make).fill(
-        lambda subject: of_frame(subject) if type(subject) is str else age(subject)
-    )
-
-
 def render_for_all(
     key: tuple[Hashable, ...], template: str, slots: dict[str, Markup], late: Callable[[], Mapping[str, Any]] = dict
 ) -> str:
@@ -172,6 +148,28 @@ def render_for_all(
     page = page_for_all(key, template, late=late, **open_slots)
     of_frame = values_for(this_member())
     return page.fill(lambda name: slots[name] if name in slots else of_frame(name))
+
+
+def page_with_list(
+    key: tuple[Hashable, ...], template: str, shown: Hashable, draw_list: Callable[[], str], **context: Any
+) -> str | bytes:
+    """A page that is kept for all readers but for what is ``listed``, and with that for all who are shown the same.
+
+    What is in ``context`` is told apart by ``key``, what ``draw_list`` draws by ``shown`` and the language. It is kept
+    for a minute of the clock, so that "so long ago" is right to the minute. A page with a message for its reader is
+    not kept.
+    """
+    if session.get("_flashes"):
+        drawn = Markup(draw_list())  # noqa: S704 - rendered by an autoescaping template
+        return render_template(template, listed=drawn, **context)
+    whole = page_for_all(key, template, listed=mark("listed"), **context)
+
+    def make() -> Encoded:
+        # A page without anything listed has no place for it.
+        return whole.settle({"listed": draw_list()} if "listed" in whole.subjects else {})
+
+    minute = now().replace(second=0, microsecond=0)
+    return kept_pages.get((whole, shown, minute), make).fill(values_for(this_member()))
 
 
 def _sort_of_reader() -> tuple[Hashable, ...]:

@@ -4,7 +4,7 @@ In templates ``{{ kept(macro, things, …) }}`` stands for ``macro(thing, …)``
 on nothing but the thing, the further arguments and the language. Things are told apart by identity or by all their
 fields, so what changes is another thing and drawn anew; what of it changes by the clock alone, a thing names in
 ``by_the_clock``. Times "so long ago" are put in afterwards, for they change
-by themselves: ``draw`` leaves them open in a whole list too.
+by themselves.
 """
 
 from collections.abc import Callable, Hashable, Iterable
@@ -48,12 +48,10 @@ def _draw_all(
     from forum.web.filters import ages  # which needs this module
 
     # The macro's name, unlike any other's, and not the macro: that is another object for every page that imports it.
-    name, language = getattr(macro, "name", macro), locale.current()
-    # What is kept as a whole leaves the ages of its rows open too.
-    age: Callable[[datetime], str] = ages() if _moments.get() is None else _open_slot
+    name, language, age = getattr(macro, "name", macro), locale.current(), ages()
     rows = []
     for thing, told_apart in keyed:
-        block = blocks.get((name, told_apart, options, language), partial(draw, partial(macro, thing, *options)))
+        block = blocks.get((name, told_apart, options, language), partial(_draw, partial(macro, thing, *options)))
         rows.append(block.fill(age))
     return Markup("".join(rows))  # noqa: S704 - rendered by autoescaping templates
 
@@ -67,12 +65,7 @@ def slot_for(moment: datetime) -> str | None:
     return SLOT
 
 
-def _open_slot(moment: datetime) -> str:
-    return slot_for(moment) or ""
-
-
-def draw(render: Callable[[], str]) -> Block:
-    """What ``render`` gives, with a slot about a moment wherever it says how long ago that was."""
+def _draw(render: Callable[[], str]) -> Block:
     moments: list[datetime] = []
     token = _moments.set(moments)
     try:

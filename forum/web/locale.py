@@ -21,11 +21,16 @@ def install(app: Flask) -> None:
 def current() -> str:
     """The language texts are looked up in now: Babel's own, without the detour it takes; "" outside the application."""
     try:
-        known = getattr(g.get("_flask_babel"), "babel_locale", None)
+        here = g._get_current_object()
     except RuntimeError:
         return ""
+    known = getattr(here.get("_flask_babel"), "babel_locale", None)
     if known:
         return str(known.language)
+    # Asked a dozen times for a page; who is asking is known by then.
+    member = here.get("_login_user")
+    if member is not None and member.locale in LANGUAGES:
+        return str(member.locale)
     if has_request_context():
         return select()
     locale = get_locale()

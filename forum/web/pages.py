@@ -1,6 +1,6 @@
 """How templates are set up, and answers that browsers may keep until the content changes."""
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any
 
 from flask import Flask, current_app, g, request
@@ -49,6 +49,11 @@ def this_member() -> Any:
     """The member of this request itself: Flask-Login's stand-in looks it up anew at every use."""
     member = g.get("_login_user")
     return current_user._get_current_object() if member is None else member
+
+
+def arguments() -> Mapping[str, str]:
+    """What the address of this request asks for; most ask for nothing, and taking nothing apart costs something."""
+    return request.args if request.environ.get("QUERY_STRING") else {}
 
 
 def conditional(version: str, render: Callable[[], str | bytes]) -> Response:

@@ -3,7 +3,7 @@
 from itertools import groupby
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -20,7 +20,7 @@ from forum.discussions.views.choices import audience_choices, audience_label, pi
 from forum.extensions import db
 from forum.web.access import allow_public_things, own_path
 from forum.web.frame import page_with_list
-from forum.web.pages import this_member
+from forum.web.pages import arguments, this_member
 
 SPACE = "discussions/space_show.html"
 # What of a space's page depends on who reads it.
@@ -43,10 +43,11 @@ def space_list() -> str:
 def space_show(slug: str) -> str | bytes:
     actor = this_member()
     space, watch = queries.get_space_page(actor, slug)
-    show = request.args.get("show") or "all"
+    asked = arguments()
+    show = asked.get("show") or "all"
     if show not in LISTS:
         raise NotFound()
-    after = request.args.get("after")
+    after = asked.get("after")
     has_pinned = show == "all" and space.pinned_until is not None and space.pinned_until > now()
     page = queries.list_threads(actor, space_id=space.id, show=show, cursor=after, without_pinned=has_pinned)
     rows = [*(queries.list_pinned(actor, space.id) if has_pinned and not after else ()), *page.items]
@@ -55,7 +56,7 @@ def space_show(slug: str) -> str | bytes:
         "show": show,
         "watch": watch,
         "here": own_path(),
-        "continued": "after" in request.args,
+        "continued": "after" in asked,
         "is_empty": not rows,
         "has_unread": any(row.is_unread for row in rows),
         **{name: bool(can(actor, f"space.{name.removeprefix('may_')}", space)) for name in SPACE_RIGHTS},

@@ -25,7 +25,7 @@ from forum.extensions import db
 from forum.web import sent_once
 from forum.web.access import allow_public_things
 from forum.web.numbers import id_from
-from forum.web.pages import conditional, this_member
+from forum.web.pages import arguments, conditional, this_member
 from forum.web.patron_warning import leave_out_of, patron_data_in
 
 allow_public_things("discussions.thread_short", "discussions.thread_show")
@@ -48,7 +48,7 @@ def thread_show(thread_id: int, slug: str) -> Response:
     head = head_or_redirect(thread_id)
     if slug != head.slug:
         return _to_full_address(head)
-    asked = request.args
+    asked = arguments()
     if "unread" in asked:
         post_id = queries.find_first_unread(head) or head.last_post_id
         return redirect(url_for("discussions.post_show", post_id=post_id), 303)
