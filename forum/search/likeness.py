@@ -15,7 +15,7 @@ CANDIDATES = 4
 COMMON = 0.08
 ENOUGH_RARE = 2
 TELLING = 8
-ALWAYS = 4
+ALWAYS = 2
 LOOKED_UP = 60_000
 """Documents looked at for one text, all its words together: what keeps it within 150 ms in a large forum."""
 LEAST_SHARED = 0.25
