@@ -32,6 +32,7 @@ GATHERED = {
     "mine": "ix_thread_author",
     "answered": "ix_post_author_reply",
     "followed": "sqlite_autoindex_watch_1",
+    "topics": "ix_thread_space_last",
     "unread": "ix_thread_last",
     "news": "ix_thread_last",
     "useful_since": "ix_thread_created",
@@ -74,7 +75,7 @@ def test_every_list_has_its_plan_tested():
 
 
 @pytest.mark.parametrize("count", [1, 30])
-@pytest.mark.parametrize("show", ["new", "open", "mine", "answered", "followed", "library", "useful"])
+@pytest.mark.parametrize("show", ["new", "open", "mine", "answered", "followed", "topics", "library", "useful"])
 def test_a_list_takes_one_statement_with_one_row_and_with_thirty(app, db_session, assert_queries, show, count):
     library = make_library()
     reader, space = make_member(library_id=library.id), make_space()
@@ -85,6 +86,8 @@ def test_a_list_takes_one_statement_with_one_row_and_with_thirty(app, db_session
             make_post(thread, reader)
         if show == "followed":
             follow(actor(reader), "thread", thread.id)
+        if show == "topics":
+            follow(actor(reader), "space", space.id)
         if show == "useful":
             services.mark_useful(actor(reader), make_post(thread))
     who = actor(reader)
@@ -105,6 +108,18 @@ def test_what_is_mine_answered_followed_and_of_my_library(app):
     assert ids(me, "answered") == [other.id]
     assert ids(me, "followed") == [other.id, hers.id, mine.id]
     assert ids(me, "library") == [hers.id, mine.id]
+
+
+def test_my_topics_are_what_is_said_lately_in_the_spaces_one_follows(app):
+    me, followed = make_member(), make_space()
+    follow(actor(me), "space", followed.id)
+    here, muted, long_ago = (make_thread(space=followed) for _ in range(3))
+    make_thread()
+    db.session.add(Watch(member_id=me.id, kind="thread", object_id=muted.id, level=MUTED))
+    long_ago.last_post_at = now() - timedelta(days=90)
+    db.session.flush()
+    assert ids(me, "topics") == [here.id]
+    assert ids(make_member(), "topics") == []
 
 
 def test_somebody_without_a_library_gets_nobodys_questions(app):
@@ -237,7 +252,7 @@ def test_hiding_the_newest_post_gives_the_thread_back_its_place(app):
     assert ids(reader, "new") == [thread.id]
 
 
-@pytest.mark.parametrize("show", ["topics", "unsolved", "waiting"])
+@pytest.mark.parametrize("show", ["subjects", "unsolved", "waiting"])
 def test_a_list_that_does_not_exist_is_not_found(app, as_member, show):
     client, space = as_member(make_member()), make_space()
     client.get(f"/threads/?show={show}", status=404)

@@ -16,8 +16,9 @@ from forum.accounts.models import Member
 from forum.core.orm import UtcDateTime
 from forum.core.policy import Actor
 from forum.discussions.models import Post, Thread, ThreadRead
-from forum.discussions.queries.unread import follows, is_muted, is_news
+from forum.discussions.queries.unread import follows, is_muted, is_news, watched
 from forum.discussions.sealed import own_posts, own_threads
+from forum.notifications.models import FOLLOWING
 
 # For how long back the most useful threads can be asked; None: ever.
 PERIODS = {"month": timedelta(days=30), "year": timedelta(days=365), "ever": None}
@@ -74,6 +75,11 @@ def _unread(actor: Actor, _author: Any) -> Condition:
     return and_(Thread.id.in_(union(recent, chosen)), is_news(actor), known, ~is_muted(actor))
 
 
+def _topics(actor: Actor, _author: Any) -> Condition:
+    """What was lately talked about in the spaces they follow."""
+    return and_(_recent(), Thread.space_id.in_(watched(actor, "space", FOLLOWING)), ~is_muted(actor))
+
+
 def _new_since() -> Any:
     return bindparam("new_since", type_=UtcDateTime())
 
@@ -126,6 +132,7 @@ LISTS: dict[str, ThreadList] = {
     "new": ThreadList(_new),
     "news": ThreadList(_news, is_per_space=False, is_of_lively=True),
     "unread": ThreadList(_unread, is_per_space=False),
+    "topics": ThreadList(_topics, is_per_space=False),
     "followed": ThreadList(lambda actor, _author: follows(actor), is_per_space=False),
     "unanswered": ThreadList(lambda _actor, _author: UNANSWERED),
     "waiting": ThreadList(_waiting),

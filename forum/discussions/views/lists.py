@@ -54,6 +54,14 @@ GROUPS = (
                 _l("Nothing to read on in"),
                 _l("Discussions you were in before, follow or set to unread stand here when there is something new."),
             ),
+            ListTab(
+                "topics",
+                _l("My topics"),
+                _l("Nothing was said lately in the spaces you follow"),
+                _l("Follow a space, and what is said there stands here for two months, read or not."),
+                _l("Spaces"),
+                "/spaces/",
+            ),
             ListTab("followed", _l("Followed"), _l("You do not follow any discussion yet"), _SELF),
         ),
     ),
@@ -139,7 +147,7 @@ GROUPS = (
 )
 TABS = {tab.key: (group, tab) for group in GROUPS for tab in group.lists}
 # Only these hold more than one kind of thread.
-MIXED = {"new", "unread", "followed", "useful", "mine", "answered", "all"}
+MIXED = {"new", "unread", "topics", "followed", "useful", "mine", "answered", "all"}
 
 
 @blueprint.get("/threads/")
