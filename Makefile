@@ -10,9 +10,8 @@ PIP := $(BIN)/pip -qq --disable-pip-version-check
 CATALOGUES := $(wildcard forum/translations/*/LC_MESSAGES/*.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 BROWSER := $(or $(FORUM_TEST_CHROMIUM),$(shell command -v chromium || command -v chromium-browser || command -v google-chrome))
-# So many processes run the tests: one per core, and one for while others wait for a browser or a database.
+# One process per core runs the tests.
 CORES := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
-TESTERS := $(shell expr $(CORES) + 1)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -28,7 +27,7 @@ run: $(VENV)/run.stamp $(COMPILED) ## Serve on http://127.0.0.1:8000 (PORT=…),
 
 test: $(VENV)/test.stamp $(COMPILED) ## Run all tests, on SQLite and on PostgreSQL
 	@test -n "$(BROWSER)" || echo "No Chromium found: the browser tests are skipped (Debian: apt-get install chromium)."
-	$(BIN)/python -m pytest -n $(TESTERS) --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n $(CORES) --dist loadfile $(ARGS)
 
 check: $(VENV)/dev.stamp $(COMPILED) ## What CI runs: format, lint, types, layers, all tests
 	$(BIN)/ruff format --check .
