@@ -26,6 +26,8 @@ export function start(page) {
   for (const branch of branches) {
     branch.open = !closed.has(idOf(branch));
     branch.addEventListener("toggle", () => keep(idOf(branch), branch.open));
+    // The browser tells of it only after a while; who goes on at once finds it as they left it.
+    branch.querySelector(":scope > summary").addEventListener("click", () => keep(idOf(branch), !branch.open));
   }
   if (words && branches.length > 1) offerAll(page, words, branches);
   // A link to a post in a closed branch opens it, without it being remembered.
