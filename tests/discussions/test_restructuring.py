@@ -227,6 +227,18 @@ class TestUndoing:
             services.undo_change(actor(member), change)
 
 
+def test_a_post_is_not_hung_back_while_its_discussion_is_hidden(boss):
+    thread = make_thread()
+    first, second = make_post(thread, make_member()), make_post(thread, make_member())
+    change = services.reparent_post(boss(), second, first)
+    services.hide_thread(boss(), thread, "Hoort hier niet.")
+    with pytest.raises(Conflict):
+        services.undo_change(boss(), change, confirmed=True)
+    services.restore_thread(boss(), thread)
+    services.undo_change(boss(), change, confirmed=True)
+    assert second.parent_id == thread.opening_post_id
+
+
 def test_companions_hear_of_every_change(boss, monkeypatch):
     heard = []
 

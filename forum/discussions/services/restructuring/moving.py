@@ -139,6 +139,8 @@ def undo_reparent(actor: Actor, change: Restructuring) -> None:
     """Hang a post back where it was."""
     require(actor, "restructuring.undo", change)
     changes.begin_undo(change)
+    if change.thread.hidden_at is not None:
+        raise Conflict(_l("This discussion is hidden. Restore it first."))
     place, goal = place_of(change.post_id or 0), place_of(change.kept["parent"])
     changes.end_undo(actor, change)
     graft(place, change.thread_id, goal)
