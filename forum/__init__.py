@@ -33,7 +33,9 @@ class Application(Flask):
         known = self._adapters.get(key)
         if known is None:
             known = super().create_url_adapter(request)
-            if known is not None and len(self._adapters) < MOST_HOSTS:
+            if len(self._adapters) >= MOST_HOSTS:
+                self._adapters.clear()
+            if known is not None:
                 self._adapters[key] = known
             return known
         adapter = copy(known)

@@ -26,6 +26,7 @@ TokenProvider = Callable[[int, frozenset[str], frozenset[str]], Iterable[str]]
 UnreadCount = Callable[[ColumnElement[int]], ColumnElement[int]]
 
 MOST_CACHED = 10_000
+MOST_AT_WORK = 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def find_by_session_token(token: str) -> Identity | None:
     return _identity_of_session(row, token, current_app.config["SITE_NAME"])
 
 
-@lru_cache(maxsize=MOST_CACHED)
+@lru_cache(maxsize=MOST_AT_WORK)
 def _identity_of_session(row: Any, token: str, _site_name: str) -> Identity:
     """The same object as long as the database says the same; what it holds follows from the row alone."""
     return _identity(row, row.session_id, token, row.last_seen_at)

@@ -98,7 +98,7 @@ def slot_filler(actor: Actor, head: ThreadHead, page: PostPage, traces: Traces) 
 
     The rules are asked once for each sort of post on the page and not for each post.
     """
-    names, variant, react = traces.names, _variants(actor, head), _reactions_of(page, traces)
+    names, variant, react = traces.names, _variants(actor, head), _reactions_of(actor, page, traces)
     known: dict[tuple[int, ...], str] = {}
 
     def fill(post: PostView) -> str:
@@ -162,12 +162,12 @@ def _me_too(actor: Actor, head: ThreadHead, is_own: bool) -> dict[str, bool]:
     }
 
 
-def _reactions_of(page: PostPage, traces: Traces) -> Callable[[PostView, bool], str]:
-    """A function that draws the reactions to a post for one reader."""
-    language = locale.current()
+def _reactions_of(actor: Actor, page: PostPage, traces: Traces) -> Callable[[PostView, bool], str]:
+    """A function that draws the reactions to a post for one reader; who gave them is told to colleagues only."""
+    language, names = locale.current(), page.reactors if actor.id > 0 else {}
 
     def draw(post: PostView, may_react: bool) -> str:
-        return reaction_row(post, traces.reactions, page.reactors, may_react=may_react, locale=language)
+        return reaction_row(post, traces.reactions, names, may_react=may_react, locale=language)
 
     return draw
 

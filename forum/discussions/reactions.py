@@ -65,7 +65,9 @@ def _button(kind: str, is_pressed: bool, may_react: bool, _locale: str) -> str:
 
 
 def _who(names: Sequence[str], count: int) -> str:
-    """The first names, and how many more."""
+    """The first names, and how many more; nothing where names are not told."""
+    if not names:
+        return ""
     others = count - len(names)
     if others <= 0:
         return ", ".join(names)

@@ -28,11 +28,11 @@ const behaviours = [
   ["time[data-relative], .post time", "behaviours/time.js"],
 ];
 
-for (const [selector, module, needed = selector] of behaviours) {
-  if (document.querySelector(selector) && document.querySelector(needed)) {
-    import(module).then(({ start }) => start(document));
-  }
-}
+const started = behaviours
+  .filter(([selector, , needed = selector]) => document.querySelector(selector) && document.querySelector(needed))
+  .map(([, module]) => import(module).then(({ start }) => start(document)));
+// The tests wait for it: until then what one does is done as without script.
+Promise.allSettled(started).then(() => { root.dataset.enhanced = ""; });
 
 // An error summary takes the focus, so that it is read first.
 document.querySelector("[data-focus]")?.focus();

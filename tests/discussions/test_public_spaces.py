@@ -5,8 +5,9 @@ import pytest
 from forum.accounts.identity import get_identity
 from forum.attachments.services import replace_uses
 from forum.discussions import services
-from forum.discussions.models import PollResults
+from forum.discussions.models import PollResults, ReactionKind
 from forum.discussions.queries import get_poll_view
+from forum.discussions.services.acknowledgements import Wish
 from forum.discussions.views.choices import audience_choices
 from tests.factories import (
     actor,
@@ -60,6 +61,36 @@ def test_polls_conclusions_and_files_show_without_their_buttons(public, visitor,
     assert "Wie Stemde" not in page.main and page.texts(".poll-who") == []
     assert page.texts("main button") == []
     assert visitor.raw.get(f"/attachments/{attachment.id}").status_code == 200
+
+
+def test_whatever_a_discussion_holds_a_visitor_reads_it_and_presses_nothing(public, visitor, boss, db_session):
+    closed = make_space(slug="dicht", title="Dichte ruimte")
+    announcement = make_thread(boss(), public, kind="announcement")
+    services.ask_acknowledgement(boss(), announcement, Wish(), notify=False)
+    anonymous = make_thread(make_member(), public, anonymous=True)
+    talk = make_thread(make_member(), public)
+    reply = make_post(talk, make_member())
+    make_post(talk, make_member(), parent=reply)
+    services.hide_post(boss(), make_post(talk, make_member()), "Hoort hier niet.")
+    services.react(actor(make_member(display_name="Wie Reageerde")), reply, ReactionKind.THANKS)
+    original, duplicate = (
+        make_thread(make_member(), closed, title="Dicht origineel"),
+        make_thread(make_member(), public),
+    )
+    services.close_as_duplicate(boss(), duplicate, original)
+    moved = make_thread(make_member(), closed)
+    services.move_thread(boss(), moved, public, confirmed=True)
+    locked = make_thread(make_member(), public)
+    services.lock_thread(boss(), locked, "Afgerond.")
+    for thread in (announcement, anonymous, talk, duplicate, moved, locked):
+        post = thread.opening_post_id
+        for query in ("", f"?reply={post}", f"?reply={post}&quote", "?sort=useful", "?last", "?unread", "?number=1"):
+            page = visitor.get(f"/threads/{thread.id}-{thread.slug}{query}")
+            assert page.all("main :is(button, form, textarea, input)") == [], (thread.title, query)
+            for closed_to_visitors in ("Dicht origineel", "Dichte ruimte", "Wie Reageerde"):
+                assert closed_to_visitors not in page.response.text, (thread.title, query)
+    for show in ("new", "unanswered", "open", "solved", "announcements", "useful", "mine"):
+        assert visitor.get(f"/spaces/open?show={show}").all("main :is(button, form)") == []
 
 
 def test_everything_else_leads_to_the_sign_in_page_whether_it_exists_or_not(public, visitor, db_session):

@@ -196,6 +196,31 @@ def test_drafts_and_a_text_saved_meanwhile_break_no_rule(visitors: Visitors):
     assert not wrong, "\n".join(wrong)
 
 
+def test_a_public_space_breaks_no_rule_for_a_visitor(visitors: Visitors):
+    admin = visitors.visit("beheerder")
+    set_audience(admin, "public")
+    try:
+        page = visitors.visit(None, reduced_motion="reduce")
+        page.goto("/spaces/activiteiten-en-communicatie")
+        wrong = in_every_look(page, "a public space")
+        page.goto("/spaces/activiteiten-en-communicatie?show=solved")
+        wrong += in_every_look(page, "an empty list")
+        page.goto("/spaces/activiteiten-en-communicatie")
+        page.locator("main .row-title").first.click()
+        page.wait_for_url("**/threads/**")
+        wrong += in_every_look(page, "a public discussion")
+    finally:
+        set_audience(admin, "network")
+    assert not wrong, "\n".join(wrong)
+
+
+def set_audience(admin: Page, audience: str) -> None:
+    admin.goto("/spaces/activiteiten-en-communicatie/edit")
+    admin.locator("[name=audience]").select_option(audience)
+    admin.get_by_role("button", name=nl("Save"), exact=True).click()
+    admin.wait_for_url("**/spaces/")
+
+
 def edit_own_post(page: Page) -> None:
     """Open the form that changes the first thread one started."""
     page.goto("/threads/?show=mine")

@@ -5,7 +5,7 @@ import base64
 from playwright.sync_api import Page, expect
 
 from tests.factories.attachments import make_docx, make_image, make_pdf
-from tests.support.browser import Visitors, nl
+from tests.support.browser import Visitors, enhanced, nl
 
 THREAD = "/spaces/collectie"
 MOVE = """([selector, kind, name, type, data]) => {
@@ -27,6 +27,7 @@ def open_reply(page: Page) -> None:
 
 def give(page: Page, kind: str, name: str, media_type: str, data: bytes) -> None:
     """Paste or drop a file on the text."""
+    enhanced(page)
     page.evaluate(MOVE, ["#body", kind, name, media_type, base64.b64encode(data).decode()])
 
 

@@ -32,6 +32,8 @@ ARGUMENTS = [
 COMMAND = [sys.executable, "-c", "from forum.cli.main import main; main()"]
 PATIENCE = 10_000
 ERROR = '"level": "error"'
+# Pages without our script have nothing to wait for.
+ENHANCED = """() => !document.querySelector("script[type=module]") || "enhanced" in document.documentElement.dataset"""
 
 
 def find_chromium() -> str | None:
@@ -141,7 +143,10 @@ class Visitors:
         context.on("request", self._request)
         context.on("weberror", lambda error: self.complaints.append(f"script error: {error.error}"))
         self._open.append(context)
-        return context.new_page()
+        page = context.new_page()
+        if options.get("java_script_enabled", True):
+            _wait_for_behaviours(page)
+        return page
 
     def close(self) -> None:
         """Close all windows; fails when a page broke the rules of the house while it was open."""
@@ -177,6 +182,23 @@ class Visitors:
     def _request(self, request: Request) -> None:
         if not request.url.startswith((self.address, "data:", "blob:")):
             self.complaints.append(f"a request to another site: {request.url}")
+
+
+def enhanced(page: Page) -> None:
+    """Wait until all behaviours of the page are there (static/js/app.js), after a click that led to it."""
+    page.wait_for_function(ENHANCED)
+
+
+def _wait_for_behaviours(page: Page) -> None:
+    """Let the page be ready to be used when one has gone to it: its behaviours come after it is loaded."""
+    go = page.goto
+
+    def goto(url: str, **options: Any) -> Any:
+        response = go(url, **options)
+        enhanced(page)
+        return response
+
+    page.goto = goto  # type: ignore[method-assign]
 
 
 def sign_in(page: Page, login: str) -> None:

@@ -6,19 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import (
-    Integer,
-    Select,
-    String,
-    and_,
-    bindparam,
-    case,
-    func,
-    literal_column,
-    or_,
-    select,
-    tuple_,
-)
+from sqlalchemy import Integer, Select, String, and_, bindparam, case, func, literal_column, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from forum.accounts.models import Member

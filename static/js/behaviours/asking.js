@@ -10,11 +10,16 @@ export function start(page) {
   const list = form.querySelector("[data-similar]");
   const said = form.querySelector("[data-similar-said]");
   const { kind, title, body, space } = form.elements;
-  let asked = typed();
+  // What the page came with; whoever typed before this was here is answered too.
+  let asked = together(title.defaultValue, body.defaultValue);
   let running;
 
+  function together(title, body) {
+    return `${title}\n${body.slice(0, BODY_START)}`;
+  }
+
   function typed() {
-    return `${title.value}\n${body.value.slice(0, BODY_START)}`;
+    return together(title.value, body.value);
   }
 
   async function look() {
@@ -40,6 +45,7 @@ export function start(page) {
 
   const soon = debounce(look, TITLE_PAUSE);
   const later = debounce(look, BODY_PAUSE);
+  look();
   title.addEventListener("input", soon);
   body.addEventListener("input", later);
   form.addEventListener("submit", (event) => {
