@@ -9,7 +9,7 @@ import threading
 from functools import lru_cache
 
 import simplemma
-import snowballstemmer
+import Stemmer
 from simplemma.strategies import DefaultStrategy
 
 from forum.search.analysis import stop
@@ -20,11 +20,12 @@ from forum.search.analysis.tokens import fold, joined, parts_of
 ANALYSIS_VERSION = 2
 COMPOUNDING = "nl"
 CACHED_WORDS = 60_000
+CACHED_PARTS = 20_000
 CACHED_LEMMAS = 8_000
 
 _STOP_WORDS = {"nl": stop.DUTCH | stop.WEB, "en": stop.ENGLISH | stop.WEB}
-_STEMMERS = {"nl": snowballstemmer.stemmer("dutch"), "en": snowballstemmer.stemmer("english")}
-_PLAIN_DUTCH = snowballstemmer.stemmer("dutch_porter")
+_STEMMERS = {"nl": Stemmer.Stemmer("dutch", 0), "en": Stemmer.Stemmer("english", 0)}
+_PLAIN_DUTCH = Stemmer.Stemmer("dutch_porter", 0)
 # The low-memory dictionaries take 8 MB for both languages instead of 75; our own cache makes up for the time.
 _lemmatizer = simplemma.Lemmatizer(cache_max_size=1, lemmatization_strategy=DefaultStrategy(low_memory=True))
 _one_at_a_time = threading.Lock()  # the stemmers keep state between calls
@@ -53,6 +54,7 @@ def part_terms_of(word: str, language: str) -> tuple[str, ...]:
     return tuple(part for part in parts if part and part not in own)
 
 
+@lru_cache(maxsize=CACHED_PARTS)
 def _reduce(part: str, language: str) -> str:
     if not part.isalpha():
         return fold(part)

@@ -7,12 +7,20 @@ parts, parts that are only half known. Dutch needs no other link: the -en- of "b
 dictionary lists.
 """
 
+from functools import lru_cache
+
 from forum.search.analysis import parts
-from forum.search.analysis.lexicon import is_known, is_noun_like, is_stem, is_verbal_noun
+from forum.search.analysis.lexicon import (
+    SHORTEST_STEM,
+    is_known,
+    is_noun_like,
+    is_stem,
+    is_verbal_noun,
+    known_beginnings,
+)
 
 SHORTEST = 7
 SHORTEST_PART = 3
-SHORTEST_STEM = 5
 LINK = "s"
 
 PART = 1.0
@@ -26,10 +34,12 @@ TAKE_LINK = ("ing", "heid", "schap", "teit", "eel", "gang", "dom")
 """Endings after which a linking s is the rule: "personeel|s|leden" rather than "personeel|sleden"."""
 OWN_S = ("ers", "ens")
 """Plurals in -s, which as a rule are the part: "bezoekers|teller", "gegevens|bescherming"."""
+CACHED_WORDS = 20_000
 MOST = 1.45
 """What a part may cost on average; above it the word stays whole."""
 
 
+@lru_cache(maxsize=CACHED_WORDS)
 def split_compound(word: str) -> tuple[str, ...]:
     """The smallest parts of a lower-case word that mean something, in order; the word alone when it is none.
 
@@ -49,8 +59,8 @@ def _cheapest_cut(word: str) -> tuple[str, ...]:
         if start not in best:
             continue
         before, cut = best[start]
-        for end in range(start + SHORTEST_PART, length + 1):
-            part = word[start:end]
+        for part in _beginnings(word[start:], first=not start):
+            end = start + len(part)
             if part == word or not _can_be_part(part, first=not start, last=end == length, listed=listed):
                 continue
             cost = before + _cost(part, last=end == length)
@@ -62,6 +72,13 @@ def _cheapest_cut(word: str) -> tuple[str, ...]:
                     best[place] = (total, (*cut, part))
     total, cut = best.get(length, (0.0, ()))
     return cut if cut and total / len(cut) <= MOST else (word,)
+
+
+def _beginnings(rest: str, *, first: bool) -> list[str]:
+    """What may be the next part, shortest first."""
+    particles = (particle for particle in parts.MEANING_PARTICLES if first and rest.startswith(particle))
+    short = (rest[:SHORTEST_PART],) if rest[:SHORTEST_PART] in parts.SHORT else ()
+    return sorted({*short, *particles, *known_beginnings(rest)}, key=len)
 
 
 def _can_be_part(part: str, *, first: bool, last: bool, listed: bool) -> bool:

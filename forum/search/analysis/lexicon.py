@@ -1,21 +1,23 @@
 """The Dutch words the dictionary of `simplemma` lists, small enough for every process to hold.
 
-The dictionary itself takes 8 µs to look up one word, and a compound asks for a hundred. Here stand 64-bit hashes of
-its words, sorted: 3 MB and 1 µs. They are read at first use, which takes a third of a second.
+The dictionary itself takes 6 µs to look up one word, and a compound asks for dozens. Here its words stand in a trie
+(2 MB with the stems of verbs), which says in one look which of them a word begins with. It is made at first use,
+which takes half a second.
 """
 
-from array import array
-from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
+from marisa_trie import Trie
 from simplemma.strategies.dictionaries import LOW_MEMORY_DICTIONARY_FACTORY
 
 from forum.search.analysis import parts
 
 SHORTEST = 4
+SHORTEST_STEM = 5
 VOWELS = frozenset("aeiouy")
 VERB = "en"
+VERBAL_NOUN = "ing"
 PERSONAL_ENDINGS = ("t", "te", "ten", "de", "den")
 UNSTRESSED_ENDINGS = ("er", "el", "en")
 HARD_ENDINGS = {"s": "z", "f": "v"}
@@ -28,16 +30,35 @@ def dictionary(language: str = "nl") -> Mapping[str, str]:
 
 
 @cache
-def _hashes() -> "array[int]":
+def _listed() -> Trie:
     words = (word for word in dictionary() if len(word) >= SHORTEST and word.isalpha())
-    return array("q", sorted({hash(word) for word in words}.union(map(hash, parts.ALSO_KNOWN))))
+    return Trie({*words, *parts.ALSO_KNOWN})
 
 
 def is_known(word: str) -> bool:
     """Whether a word of at least four letters is listed."""
-    hashes, wanted = _hashes(), hash(word)
-    at = bisect_left(hashes, wanted)
-    return at < len(hashes) and hashes[at] == wanted
+    return word in _listed()
+
+
+@cache
+def _perhaps_stems() -> Trie:
+    """What may be left of a listed word that ends as a verb; few are, which `is_stem` tells."""
+    words = (word for word in _listed().iterkeys() if word.endswith(VERB))
+    return Trie(stem for word in words for stem in _stems(word) if len(stem) >= SHORTEST_STEM)
+
+
+def known_beginnings(word: str) -> Iterator[str]:
+    """The listed words a word begins with, and what it begins with that is made of a listed verb."""
+    listed = _listed()
+    yield from listed.prefixes(word)
+    yield from filter(is_stem, _perhaps_stems().prefixes(word))
+    at = word.find(VERBAL_NOUN, SHORTEST)
+    while at >= 0:
+        if word[:at] + VERB in listed:
+            yield word[: at + len(VERBAL_NOUN)]
+            if word.startswith(VERB, at + len(VERBAL_NOUN)):
+                yield word[: at + len(VERBAL_NOUN + VERB)]
+        at = word.find(VERBAL_NOUN, at + 1)
 
 
 @lru_cache(maxsize=20_000)

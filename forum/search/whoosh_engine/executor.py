@@ -5,18 +5,20 @@ Everything that leaves this module has passed `Segment.mask`: hits, totals and f
 
 import math
 import time
-from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from forum.search import ranking
 from forum.search.engine import Hit, Narrowing, Results
 from forum.search.plan import PARTS, Instead, Plan, Wanted
-from forum.search.whoosh_engine.grouping import Found, best_of_each_root, count_facets
+from forum.search.whoosh_engine.grouping import Best, Found, Roots, best_of_each_root, count_facets
+from forum.search.whoosh_engine.phrases import count_phrase
+from forum.search.whoosh_engine.postings import Flags, Numbers, Scores
 from forum.search.whoosh_engine.segments import Segment, root_of_group
 
-Scores = dict[int, float]
 Weights = dict[tuple[str, str], float]
 
 LONGEST_TIME = 1.0
@@ -67,33 +69,35 @@ def execute(view: View, plan: Plan, audience: frozenset[str], narrowing: Narrowi
     if not audience or not view.documents:
         return Results()
     clock = Clock()
-    found = [Found(segment, _visible(segment, scores, plan, audience)) for segment, scores in _score(view, plan, clock)]
+    found = [
+        _visible(segment, plan, scores, matched, audience) for segment, scores, matched in _score(view, plan, clock)
+    ]
     narrowed = [one.narrowed(narrowing) for one in found]
-    roots: Counter[int] = Counter()
-    for one in narrowed:
-        roots.update(map(one.segment.columns.groups.__getitem__, one.passed))
+    roots = Roots(narrowed)
     top = best_of_each_root(narrowed, offset + limit, newest_first=narrowing.newest_first)[offset:]
-    hits = tuple(_hit(view.segments[at], document, group, score, roots[group]) for score, group, at, document in top)
-    facets = count_facets(found, narrowed, narrowing) if narrowing.counted else {}
-    return Results(hits, len(roots), facets, is_cut=clock.ran_out)
+    hits = tuple(_hit(view.segments[one.segment], one) for one in top)
+    facets = count_facets(found, roots, narrowing) if narrowing.counted else {}
+    return Results(hits, roots.total, facets, is_cut=clock.ran_out)
 
 
-def _hit(segment: Segment, document: int, group: int, score: float, matches: int) -> Hit:
+def _hit(segment: Segment, best: Best) -> Hit:
     columns = segment.columns
     return Hit(
-        columns.key(document),
-        root_of_group(group),
-        score,
-        matches,
-        columns.container_names[columns.containers[document]],
-        "solved" in columns.state_sets[columns.states[document]],
+        columns.key(best.document),
+        root_of_group(best.group),
+        best.score,
+        best.matches,
+        columns.container_names[columns.containers[best.document]],
+        "solved" in columns.state_sets[columns.states[best.document]],
     )
 
 
-def _score(view: View, plan: Plan, clock: Clock) -> Iterable[tuple[Segment, Scores | None]]:
-    """Scores per segment; None stands for every document (nothing was asked of the text)."""
+def _score(view: View, plan: Plan, clock: Clock) -> Iterable[tuple[Segment, Scores, Flags]]:
+    """For each segment the score of each of its documents, and which of them match."""
     if not plan.scored:
-        return [(segment, None) for segment in view.segments]
+        # Nothing was asked of the text.
+        everything = [(segment, segment.columns.count) for segment in view.segments]
+        return [(segment, np.ones(count), np.ones(count, np.bool_)) for segment, count in everything]
     wanted = [*plan.wanted, *_expand_prefix(view, plan.prefix)]
     asked = [*wanted, *(word for instead in plan.instead for word in (*instead.of, *instead.words))]
     # Of a few words all postings are read anyway; of many perhaps not, when time runs out.
@@ -106,7 +110,7 @@ def _score(view: View, plan: Plan, clock: Clock) -> Iterable[tuple[Segment, Scor
 
     # What tells most comes first: when time runs out, it has been looked up.
     wanted.sort(key=telling, reverse=True)
-    return [(segment, _score_segment(view, segment, wanted, weights, plan, clock)) for segment in view.segments]
+    return [(segment, *_score_segment(view, segment, wanted, weights, plan, clock)) for segment in view.segments]
 
 
 def inverse_frequency(view: View, frequency: int) -> float:
@@ -115,73 +119,78 @@ def inverse_frequency(view: View, frequency: int) -> float:
 
 
 def _found(view: View, field: str, term: str) -> int:
-    return sum(len(segment.postings(field, term).documents) for segment in view.segments)
+    return sum(len(segment.postings(field, term)) for segment in view.segments)
 
 
 def _score_segment(
     view: View, segment: Segment, wanted: Sequence[Wanted], weights: Weights, plan: Plan, clock: Clock
-) -> Scores:
+) -> tuple[Scores, Flags]:
     norms = segment.norms(view.average_length)
-    scores: Scores = {}
+    scores = np.zeros(segment.columns.count)
     for number, one in enumerate(wanted):
         if number and clock.is_over():
             break
-        _add(scores, _score_word(segment, one, weights, norms))
+        _add_word(scores, segment, one, weights, norms)
     for instead in plan.instead:
         if clock.is_over():
             break
-        _add(scores, _score_names(view, segment, instead, weights, norms))
+        _add_names(scores, view, segment, instead, weights, norms)
+    if not plan.phrases:
+        return scores, scores > 0
+    matched = np.ones(len(scores), np.bool_)
     for phrase in plan.phrases:
-        scores = {document: scores.get(document, 0.0) for document in _with_phrase(segment, phrase)}
-    for phrase in plan.excluded_phrases:
-        for document in _with_phrase(segment, phrase):
-            scores.pop(document, None)
-    return scores
+        matched &= _with_phrase(segment, phrase)
+    return scores, matched
 
 
-def _score_word(
-    segment: Segment, one: Wanted, weights: Weights, norms: Sequence[float], most: float = math.inf
-) -> Scores:
+def _add_word(scores: Scores, segment: Segment, one: Wanted, weights: Weights, norms: Scores) -> None:
+    if len(one.terms) == 1 and not one.parts:
+        _add_term(scores, segment, one.field, one.terms[0], one.weight * weights[one.field, one.terms[0]], norms)
+    else:
+        scores += _score_word(segment, one, weights, norms)
+
+
+def _score_word(segment: Segment, one: Wanted, weights: Weights, norms: Scores, most: float = math.inf) -> Scores:
     """What the best of the terms, or the parts together, give each document; no term counts for more than `most`."""
-    best: Scores = {}
+    best = np.zeros(segment.columns.count)
+    for term in one.parts:
+        _add_term(best, segment, one.field, term, one.weight * PARTS * weights[one.field, term], norms)
     for term in one.terms:
         weight = one.weight * min(weights[one.field, term], most)
-        best = _larger(best, _score_term(segment, one.field, term, weight, norms))
-    if one.parts:
-        together: Scores = {}
-        for term in one.parts:
-            weight = one.weight * PARTS * weights[one.field, term]
-            _add(together, _score_term(segment, one.field, term, weight, norms))
-        best = _larger(together, best)
+        documents, counts = segment.postings(one.field, term)
+        best[documents] = np.maximum(best[documents], weight * _saturation(counts, norms[documents]))
     return best
 
 
-def _score_term(segment: Segment, field: str, term: str, weight: float, norms: Sequence[float]) -> Scores:
+def _add_term(scores: Scores, segment: Segment, field: str, term: str, weight: float, norms: Scores) -> None:
     documents, counts = segment.postings(field, term)
-    return {
-        document: weight * count / (count + norms[document]) for document, count in zip(documents, counts, strict=True)
-    }
+    scores[documents] += weight * _saturation(counts, norms[documents])
 
 
-def _score_names(view: View, segment: Segment, instead: Instead, weights: Weights, norms: Sequence[float]) -> Scores:
-    """What the best other name gives each document beyond what the words that were typed gave it."""
+def _saturation(counts: Numbers, norms: Scores) -> Scores:
+    """The part of BM25 that grows with how often a term occurs, from 0 to 1."""
+    saturation: Scores = counts / (counts + norms)
+    return saturation
+
+
+def _add_names(scores: Scores, view: View, segment: Segment, instead: Instead, weights: Weights, norms: Scores) -> None:
+    """Add what the best other name gives each document beyond what the words that were typed gave it."""
     asked = [_telling(view, one, weights) for one in instead.of]
     known = [value for value in asked if value]
     most = sum(known) / len(known) if known else math.inf
     times = instead.weight * (sum(one.weight for one in instead.of) or 1.0)
-    best: Scores = {}
+    best = np.zeros(len(scores))
     for word in instead.words:
-        best = _larger(best, _score_word(segment, replace(word, weight=times), weights, norms, most))
+        np.maximum(best, _score_word(segment, replace(word, weight=times), weights, norms, most), out=best)
     for phrase in instead.phrases:
         own = [inverse_frequency(view, view.frequency("phrase", word)) for word in phrase]
         weight = times * min(sum(own) / len(own), most)
-        counts = _count_phrase(segment, phrase)
-        best = _larger(best, {document: weight * n / (n + norms[document]) for document, n in counts.items()})
-    for one in instead.of if best else ():
-        for document, score in _score_word(segment, one, weights, norms).items():
-            if document in best:
-                best[document] -= score
-    return {document: score for document, score in best.items() if score > 0}
+        documents, counts = count_phrase(segment, phrase)
+        best[documents] = np.maximum(best[documents], weight * _saturation(counts, norms[documents]))
+    if best.any():
+        for one in instead.of:
+            best -= _score_word(segment, one, weights, norms)
+        scores += np.maximum(best, 0.0)
 
 
 def _telling(view: View, one: Wanted, weights: Weights) -> float:
@@ -189,43 +198,14 @@ def _telling(view: View, one: Wanted, weights: Weights) -> float:
     return min((weights[one.field, term] for term in one.terms if _found(view, one.field, term)), default=0.0)
 
 
-def _larger(one: Scores, other: Scores) -> Scores:
-    if not one:
-        return other
-    for document, score in other.items():
-        if score > one.get(document, 0.0):
-            one[document] = score
-    return one
-
-
-def _add(scores: Scores, part: Scores) -> None:
-    if not scores:
-        scores.update(part)
-        return
-    get = scores.get
-    for document, score in part.items():
-        scores[document] = get(document, 0.0) + score
-
-
-def _with_phrase(segment: Segment, phrase: Sequence[str]) -> set[int]:
-    """Documents in which these words follow one another."""
-    if len(phrase) == 1:
-        return set(segment.postings("phrase", phrase[0]).documents)
-    return set(_count_phrase(segment, phrase))
-
-
-def _count_phrase(segment: Segment, phrase: Sequence[str]) -> dict[int, int]:
-    """How often these words follow one another, for the documents in which they do."""
-    places = [segment.places(word) for word in phrase]
-    counts = {
-        document: len(
-            set.intersection(
-                *({position - step for position in array("I", place[document])} for step, place in enumerate(places))
-            )
-        )
-        for document in set.intersection(*(set(place) for place in places))
-    }
-    return {document: count for document, count in counts.items() if count}
+def _with_phrase(segment: Segment, phrase: Sequence[str]) -> Flags:
+    """In which documents these words follow one another."""
+    flags = np.zeros(segment.columns.count, np.bool_)
+    documents = (
+        segment.postings("phrase", phrase[0]).documents if len(phrase) == 1 else count_phrase(segment, phrase)[0]
+    )
+    flags[documents] = True
+    return flags
 
 
 def _expand_prefix(view: View, prefix: str) -> list[Wanted]:
@@ -240,37 +220,13 @@ def _expand_prefix(view: View, prefix: str) -> list[Wanted]:
     return [Wanted("text", terms)] if terms else [Wanted("text", (prefix,))]
 
 
-def _visible(segment: Segment, scores: Scores | None, plan: Plan, audience: frozenset[str]) -> Scores:
-    """The scored documents this audience may see, without what is excluded."""
-    mask = segment.mask(audience)
-    if scores is None:
-        scores = dict.fromkeys((document for document, seen in enumerate(mask) if seen), 1.0)
-    else:
-        scores = _of_mask(segment, scores, audience)
+def _visible(segment: Segment, plan: Plan, scores: Scores, matched: Flags, audience: frozenset[str]) -> Found:
+    """What matched and this audience may see, without what is excluded, weighed."""
+    matched &= segment.mask(audience)
     for one in plan.excluded:
         for term in one.terms:
-            for document in segment.postings(one.field, term).documents:
-                scores.pop(document, None)
-    return _weighed(segment, scores)
-
-
-def _weighed(segment: Segment, scores: Scores) -> Scores:
-    """The scores times what each document weighs; changes them."""
-    weights, weighed = segment.columns.weights, segment.columns.weighed
-    if len(weighed) > len(scores):
-        return {document: score * weights[document] for document, score in scores.items()}
-    for document in weighed:
-        if document in scores:
-            scores[document] *= weights[document]
-    return scores
-
-
-def _of_mask(segment: Segment, scores: Scores, audience: frozenset[str]) -> Scores:
-    """The scores of what this audience may see; changes them."""
-    hidden = segment.hidden(audience)
-    if hidden is not None and len(hidden) < len(scores):
-        for document in hidden:
-            scores.pop(document, None)
-        return scores
-    mask = segment.mask(audience)
-    return {document: score for document, score in scores.items() if mask[document]}
+            matched[segment.postings(one.field, term).documents] = False
+    for phrase in plan.excluded_phrases:
+        matched &= ~_with_phrase(segment, phrase)
+    documents = np.flatnonzero(matched)
+    return Found(segment, documents, scores[documents] * segment.columns.weights[documents])

@@ -1,69 +1,79 @@
 """One facet of one segment, prepared so that distinct roots per value are counted by a few passes in C."""
 
-from array import array
-from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, TypeVar
 
-from forum.search.whoosh_engine.postings import Numbers
+import numpy as np
 
-_Key = TypeVar("_Key", bound=Hashable)
+from forum.search.whoosh_engine.postings import Flags, Numbers
 
-
-def number_off(keys: Iterable[_Key]) -> tuple[Numbers, list[_Key]]:
-    """A number for each key, equal ones the same, and the key behind each number."""
-    numbers: dict[_Key, int] = {}
-    return array("I", [numbers.setdefault(key, len(numbers)) for key in keys]), list(numbers)
+Values = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """References per document and what values they stand for, with the pairs of root and reference that occur.
+    """References per document and the values each stands for, with the pairs (root, value) that occur: the shares.
 
-    `pairs` numbers these for each document; None when all documents of a root have the same value, as kind and
-    place: then the roots themselves serve. `shares` says for each pair which (root, value) it has, where documents
-    have several values.
+    `pairs` numbers, for each document, the (root, reference) it has; None when all documents of a root have the same,
+    as kind and place: then the roots themselves serve. Each pair has an entry for each value its reference stands for,
+    which says what share that is.
     """
 
     references: Numbers
-    values: Sequence[tuple[str, ...]]
-    pairs: "array[Any] | None"
-    reference_of_pair: Sequence[int]
-    shares: Sequence[tuple[int, ...]]
-    value_of_share: Sequence[str]
+    values: Sequence[Values]
+    names: Sequence[str]
+    pairs: Numbers | None
+    pair_count: int
+    pair_of_entry: Numbers
+    share_of_entry: Numbers
+    name_of_share: Numbers
 
     @classmethod
-    def of(cls, roots: Numbers, references: Numbers, values: Sequence[tuple[str, ...]]) -> "Facet":
-        """The facet of documents with these roots."""
-        pairs, known = number_off(zip(roots, references, strict=True))
-        shares: list[tuple[int, ...]] = []
-        value_of_share: list[str] = []
-        if any(len(own) > 1 for own in values):
-            numbered, held = number_off((root, value) for root, reference in known for value in values[reference])
-            numbers = iter(numbered)
-            shares = [tuple(next(numbers) for _ in values[reference]) for _, reference in known]
-            value_of_share = [value for _, value in held]
-        is_of_root = len(known) == len({root for root, _ in known})
+    def of(cls, roots: Numbers, references: Numbers, values: Sequence[Values]) -> "Facet":
+        """The facet of documents with these roots, numbered from 0."""
+        names = list(dict.fromkeys(chain.from_iterable(values)))
+        width = max(len(values), len(names), 1)
+        known, pairs = np.unique(roots.astype(np.int64) * width + references, return_inverse=True)
+        root_of_pair, reference_of_pair = np.divmod(known, width)
+        pair_of_entry, name_of_entry = _entries(reference_of_pair, values, names)
+        shares, share_of_entry = np.unique(root_of_pair[pair_of_entry] * width + name_of_entry, return_inverse=True)
+        is_of_root = len(known) == len(np.unique(root_of_pair))
         return cls(
             references,
             values,
-            None if is_of_root else pairs,
-            [reference for _, reference in known],
-            shares,
-            value_of_share,
+            names,
+            None if is_of_root else pairs.astype(np.uint32),
+            len(known),
+            pair_of_entry.astype(np.uint32),
+            share_of_entry.astype(np.uint32),
+            (shares % width).astype(np.uint32),
         )
 
-    def count(self, documents: Collection[int], roots: Collection[int]) -> Counter[str]:
-        """Distinct roots for each value among documents with these (distinct) roots."""
-        pairs = roots if self.pairs is None else set(map(self.pairs.__getitem__, documents))
-        counts: Counter[str] = Counter()
-        if self.shares:
-            shares = set(chain.from_iterable(map(self.shares.__getitem__, pairs)))
-            counts.update(map(self.value_of_share.__getitem__, shares))
-            return counts
-        for reference, times in Counter(map(self.reference_of_pair.__getitem__, pairs)).items():
-            for value in self.values[reference]:
-                counts[value] += times
-        return counts
+    def count(self, documents: Numbers, roots: Flags) -> dict[str, int]:
+        """Distinct roots for each value among these documents; `roots` says which roots they have."""
+        pairs = roots
+        if self.pairs is not None:
+            pairs = np.zeros(self.pair_count, np.bool_)
+            pairs[self.pairs[documents]] = True
+        shares = np.zeros(len(self.name_of_share), np.bool_)
+        shares[self.share_of_entry[pairs[self.pair_of_entry]]] = True
+        counts = np.bincount(self.name_of_share[shares], minlength=len(self.names)).tolist()
+        return {name: count for name, count in zip(self.names, counts, strict=True) if count}
+
+    def holding(self, is_wanted: Callable[[Values], bool]) -> Flags:
+        """For each reference whether its values are wanted."""
+        return np.fromiter(map(is_wanted, self.values), np.bool_, len(self.values))
+
+
+def _entries(reference_of_pair: Numbers, values: Sequence[Values], names: Sequence[str]) -> tuple[Numbers, Numbers]:
+    """An entry for each value of each pair: whose it is, and the number of the value."""
+    numbers = {name: number for number, name in enumerate(names)}
+    flat = np.array([numbers[name] for own in values for name in own], np.int64)
+    size_of_reference = np.array([len(own) for own in values], np.int64)
+    start_of_reference = np.cumsum(size_of_reference) - size_of_reference
+    sizes = size_of_reference[reference_of_pair]
+    first = np.cumsum(sizes) - sizes
+    within = np.arange(int(sizes.sum())) - np.repeat(first, sizes)
+    entries = np.repeat(np.arange(len(reference_of_pair)), sizes)
+    return entries, flat[np.repeat(start_of_reference[reference_of_pair], sizes) + within]

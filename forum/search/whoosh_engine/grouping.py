@@ -3,101 +3,173 @@
 Everything here gets documents that have passed the permission mask, and only those.
 """
 
-import heapq
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain, repeat
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from forum.search.engine import FACETS, Narrowing, Period
-from forum.search.whoosh_engine.segments import Columns, Segment, root_of_group
-
-Scores = dict[int, float]
-Entry = tuple[float, int, int, int]
-"""Score, group (root), number of the segment, document; of equal scores the newest root comes first."""
+from forum.search.whoosh_engine.postings import Flags, Numbers, Scores
+from forum.search.whoosh_engine.segments import Segment, root_of_group
 
 VALUES = tuple(facet for facet in FACETS if facet != "period")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Documents of one segment that were found and may be seen, with their scores."""
+    """Documents of one segment that were found and may be seen, rising, each with its score."""
 
     segment: Segment
+    documents: Numbers
     scores: Scores
-    documents: Collection[int] | None = None
-    """Those that passed the filters; None stands for all."""
 
     @property
-    def passed(self) -> Collection[int]:
-        return self.scores if self.documents is None else self.documents
+    def roots(self) -> Flags:
+        """For each root of the segment whether a document of it is here."""
+        columns = self.segment.columns
+        flags = np.zeros(len(columns.group_of_root), np.bool_)
+        flags[columns.roots[self.documents]] = True
+        return flags
 
     def narrowed(self, narrowing: Narrowing, *, without: str = "") -> "Found":
         """Those that pass all filters but one (`without` names a facet)."""
-        columns = self.segment.columns
-        documents: Collection[int] = self.scores
+        found = self
         for facet in VALUES:
-            if facet != without:
-                documents = _of_facet(columns, documents, narrowing, facet)
+            if facet != without and (narrowing.chosen(facet) or narrowing.refused(facet)):
+                found = found._of_facet(facet, narrowing.chosen(facet), narrowing.refused(facet))
         if without != "period":
-            documents = within(columns, documents, Period("", narrowing.after, narrowing.before))
-        if narrowing.without_roots:
-            groups = columns.groups
-            left_out = {g for g in {groups[d] for d in documents} if root_of_group(g) in narrowing.without_roots}
-            documents = [document for document in documents if groups[document] not in left_out]
-        return Found(self.segment, self.scores, documents)
+            found = found.within(Period("", narrowing.after, narrowing.before))
+        return found._without_roots(narrowing.without_roots) if narrowing.without_roots else found
 
-    def entries(self, at: int, *, newest_first: bool) -> Iterable[Entry]:
-        """An entry for each document that passed; `at` is the number of the segment."""
-        values = self.segment.columns.created if newest_first else self.scores
-        groups = self.segment.columns.groups
-        passed = self.passed
-        return zip(map(values.__getitem__, passed), map(groups.__getitem__, passed), repeat(at), passed, strict=False)
+    def _of_facet(self, name: str, chosen: frozenset[str], refused: frozenset[str]) -> "Found":
+        facet = self.segment.columns.facet(name)
+        allowed = facet.holding(
+            lambda own: (not chosen or not chosen.isdisjoint(own)) and refused.isdisjoint(own),
+        )
+        return self.only(allowed[facet.references[self.documents]])
 
+    def within(self, period: Period) -> "Found":
+        """Those made within a period."""
+        found, created = self, self.segment.columns.created
+        if period.after is not None:
+            found = found.only(created[found.documents] >= period.after.timestamp())
+        if period.before is not None:
+            found = found.only(created[found.documents] < period.before.timestamp())
+        return found
 
-def _of_facet(columns: Columns, documents: Collection[int], narrowing: Narrowing, facet: str) -> Collection[int]:
-    chosen, refused = narrowing.chosen(facet), narrowing.refused(facet)
-    if not (chosen or refused):
-        return documents
-    held = columns.facet(facet)
-    references = held.references
-    allowed = [(not chosen or not chosen.isdisjoint(own)) and refused.isdisjoint(own) for own in held.values]
-    return [document for document in documents if allowed[references[document]]]
+    def _without_roots(self, unwanted: frozenset[str]) -> "Found":
+        groups = self.segment.columns.groups[self.documents]
+        left_out = [group for group in np.unique(groups).tolist() if root_of_group(group) in unwanted]
+        return self.only(~np.isin(groups, left_out)) if left_out else self
 
-
-def within(columns: Columns, documents: Collection[int], period: Period) -> Collection[int]:
-    """The documents made within a period."""
-    created = columns.created
-    if period.after is not None:
-        first = period.after.timestamp()
-        documents = [document for document in documents if created[document] >= first]
-    if period.before is not None:
-        end = period.before.timestamp()
-        documents = [document for document in documents if created[document] < end]
-    return documents
+    def only(self, wanted: Flags) -> "Found":
+        """Those of them that are wanted."""
+        return replace(self, documents=self.documents[wanted], scores=self.scores[wanted])
 
 
-def best_of_each_root(found: Sequence[Found], count: int, *, newest_first: bool) -> list[Entry]:
-    """The best entry of the best `count` roots, best first."""
-    asked, known = count * 2, sum(len(one.passed) for one in found)
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The best document of a root, in the segment with this number, and how many documents of the root were found."""
+
+    segment: int
+    document: int
+    group: int
+    score: float
+    matches: int
+
+
+def best_of_each_root(found: Sequence[Found], count: int, *, newest_first: bool) -> list[Best]:
+    """The best `count` roots, best first; of equal scores the newest root comes first."""
+    documents = np.concatenate([one.documents for one in found])
+    values = np.concatenate(
+        [one.segment.columns.created[one.documents] if newest_first else one.scores for one in found]
+    )
+    groups = np.concatenate([one.segment.columns.groups[one.documents] for one in found])
+    segments = np.repeat(np.arange(len(found)), [len(one.documents) for one in found])
+    asked = count * 2
     while True:
-        best: dict[int, Entry] = {}
-        entries = (one.entries(at, newest_first=newest_first) for at, one in enumerate(found))
-        for entry in heapq.nlargest(asked, chain.from_iterable(entries)):
-            best.setdefault(entry[1], entry)
-        if len(best) >= count or asked >= known:
-            return list(best.values())[:count]
+        some = _highest(values, asked)
+        order = some[np.lexsort((documents[some], segments[some], groups[some], values[some]))[::-1]]
+        best: dict[int, int] = {}
+        for at in order.tolist():
+            best.setdefault(int(groups[at]), at)
+            if len(best) == count:
+                break
+        if len(best) == count or asked >= len(values):
+            break
         asked *= 4
+    matches = {group: int(np.count_nonzero(groups == group)) for group in best}
+    return [
+        Best(int(segments[at]), int(documents[at]), group, float(values[at]), matches[group])
+        for group, at in best.items()
+    ]
 
 
-def count_facets(
-    found: Sequence[Found], narrowed: Sequence[Found], narrowing: Narrowing
-) -> Mapping[str, Mapping[str, int]]:
-    """Roots per value of each facet: all other filters on, its own off."""
-    roots = _Roots(narrowed)
+def _highest(values: Scores, count: int) -> Numbers:
+    """Where the highest `count` values stand, and all that equal the lowest of them."""
+    if count >= len(values):
+        return np.arange(len(values))
+    least = np.partition(values, len(values) - count)[len(values) - count]
+    return np.flatnonzero(values >= least)
 
-    def roots_without(facet: str, *, is_chosen: bool) -> _Roots:
-        return _Roots([one.narrowed(narrowing, without=facet) for one in found]) if is_chosen else roots
+
+class Roots:
+    """Found documents with their roots, looked up once for all that is counted over them."""
+
+    def __init__(self, found: Iterable[Found]) -> None:
+        self._parts = [(one, one.roots) for one in found if len(one.documents)]
+        self._spanning: list[tuple[Found, list[int]]] = []
+        """Documents of which the root lies in several segments, with their groups."""
+        groups = [one.segment.columns.group_of_root[roots] for one, roots in self._parts]
+        self.total = sum(map(len, groups))
+        if len(groups) > 1:
+            distinct, times = np.unique(np.concatenate(groups), return_counts=True)
+            self.total = len(distinct)
+            self._spanning = [*_of_groups([one for one, _ in self._parts], distinct[times > 1])]
+
+    def count(self, facet: str) -> dict[str, int]:
+        """Distinct roots for each value of a facet."""
+        counts: Counter[str] = Counter()
+        for one, roots in self._parts:
+            counts.update(one.segment.columns.facet(facet).count(one.documents, roots))
+        return dict(counts - self._counted_again(facet)) if self._spanning else dict(counts)
+
+    def _counted_again(self, facet: str) -> Counter[str]:
+        """How often a root that lies in several segments was counted too often."""
+        again: Counter[str] = Counter()
+        held: set[tuple[int, str]] = set()
+        for one, groups in self._spanning:
+            own = one.segment.columns.facet(facet)
+            references = own.references[one.documents].tolist()
+            here = {
+                (group, value)
+                for group, reference in zip(groups, references, strict=True)
+                for value in own.values[reference]
+            }
+            again.update(value for _, value in held & here)
+            held |= here
+        return again
+
+    def count_periods(self, periods: Sequence[Period]) -> dict[str, int]:
+        """Distinct roots for each period in which anything was found."""
+        counts = {period.name: Roots([one.within(period) for one, _ in self._parts]).total for period in periods}
+        return {name: count for name, count in counts.items() if count}
+
+
+def _of_groups(found: Iterable[Found], groups: Numbers) -> Iterator[tuple[Found, list[int]]]:
+    """The documents of these (rising) groups, with the group of each."""
+    for one in found if len(groups) else ():
+        own = one.segment.columns.groups[one.documents]
+        wanted = groups[np.minimum(np.searchsorted(groups, own), len(groups) - 1)] == own
+        yield one.only(wanted), own[wanted].tolist()
+
+
+def count_facets(found: Sequence[Found], roots: Roots, narrowing: Narrowing) -> Mapping[str, Mapping[str, int]]:
+    """Roots per value of each facet: all other filters on, its own off. `roots` has passed all of them."""
+
+    def roots_without(facet: str, *, is_chosen: bool) -> Roots:
+        return Roots([one.narrowed(narrowing, without=facet) for one in found]) if is_chosen else roots
 
     counted = {
         facet: roots_without(facet, is_chosen=bool(narrowing.chosen(facet) or narrowing.refused(facet))).count(facet)
@@ -107,64 +179,3 @@ def count_facets(
         is_chosen = bool(narrowing.after or narrowing.before)
         counted["period"] = roots_without("period", is_chosen=is_chosen).count_periods(narrowing.periods)
     return counted
-
-
-class _Roots:
-    """Found documents with their roots, looked up once for all facets that are counted over them."""
-
-    def __init__(self, found: Sequence[Found]) -> None:
-        self._parts = [
-            (one.segment.columns, one.passed, set(map(one.segment.columns.roots.__getitem__, one.passed)))
-            for one in found
-            if one.passed
-        ]
-        self._spanning = self._find_spanning() if len(self._parts) > 1 else frozenset()
-
-    def _find_spanning(self) -> frozenset[int]:
-        """Groups with documents in more than one segment."""
-        seen: set[int] = set()
-        spanning: set[int] = set()
-        for columns, _, roots in self._parts:
-            here = set(map(columns.group_of_root.__getitem__, roots))
-            spanning |= seen & here
-            seen |= here
-        return frozenset(spanning)
-
-    def count(self, facet: str) -> dict[str, int]:
-        """Distinct roots for each value of a facet."""
-        counts: Counter[str] = Counter()
-        for columns, documents, roots in self._parts:
-            counts += columns.facet(facet).count(documents, roots)
-        return dict(counts - self._counted_again(facet))
-
-    def _counted_again(self, facet: str) -> Counter[str]:
-        """How often a root that lies in several segments was counted too often."""
-        again: Counter[str] = Counter()
-        held: set[tuple[int, str]] = set()
-        for columns, documents, _ in self._parts if self._spanning else ():
-            groups, own = columns.groups, columns.facet(facet)
-            here = {
-                (groups[document], value)
-                for document in documents
-                if groups[document] in self._spanning
-                for value in own.values[own.references[document]]
-            }
-            again.update(value for _, value in held & here)
-            held |= here
-        return again
-
-    def count_periods(self, periods: Sequence[Period]) -> dict[str, int]:
-        """Distinct roots for each period in which anything was found."""
-        groups: dict[str, set[int]] = {period.name: set() for period in periods}
-        from_the_longest = sorted(
-            periods, key=lambda period: period.after.timestamp() if period.after else float("-inf")
-        )
-        for columns, documents, _ in self._parts:
-            left = documents
-            for period in from_the_longest:
-                inside = within(columns, left, period)
-                groups[period.name].update(map(columns.groups.__getitem__, inside))
-                if period.before is None:
-                    # What is too old for this one is too old for all that begin later.
-                    left = inside
-        return {name: len(found) for name, found in groups.items() if found}

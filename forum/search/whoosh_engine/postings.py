@@ -6,70 +6,77 @@ when an index is opened, and the public way takes over when they differ.
 """
 
 import logging
-import sys
-from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple, TypeAlias
 
-from whoosh.codec.whoosh3 import W3LeafMatcher, W3TermInfo
+import numpy as np
+import numpy.typing as npt
+from whoosh.codec.whoosh3 import W3TermInfo
 from whoosh.reading import TermNotFound
+
+from forum.search.whoosh_engine.codec import Places
 
 log = logging.getLogger(__name__)
 
 CHECKED_TERMS = 5
+PLACE_BITS = 32
 
-Numbers: TypeAlias = "array[Any]"
+Numbers: TypeAlias = npt.NDArray[np.integer[Any]]
+Scores: TypeAlias = npt.NDArray[np.float64]
+Flags: TypeAlias = npt.NDArray[np.bool_]
 
 
 class Postings(NamedTuple):
-    """Documents (numbers within the segment, rising) that hold a term, and how often (as float)."""
+    """Documents (numbers within the segment, rising) that hold a term, and how often: numbers of any type."""
 
-    documents: Numbers
-    weights: Numbers
+    documents: npt.NDArray[np.uint32]
+    weights: npt.NDArray[Any]
+
+    def __len__(self) -> int:
+        return len(self.documents)
 
 
-NO_POSTINGS = Postings(array("I"), array("f"))
+NO_POSTINGS = Postings(np.empty(0, np.uint32), np.empty(0, np.float32))
+NO_PLACES: npt.NDArray[np.int64] = np.empty(0, np.int64)
 
 
 def read_fast(reader: Any, field: str, term: bytes) -> Postings:
     """All postings of a term, deleted documents included (the permission mask leaves them out)."""
-    matcher = _matcher(reader, field, term)
-    if matcher is None:
-        return NO_POSTINGS
-    documents, weights = array("I"), array("f")
-    for block in _blocks(matcher):
-        documents.extend(block._ids)
-        weights.extend(block._weights)
-    return Postings(documents, weights)
+    blocks = [(documents, weights) for documents, weights, _ in _blocks(reader, field, term)]
+    if len(blocks) == 1:
+        return Postings(*blocks[0])
+    return Postings(*map(np.concatenate, zip(*blocks, strict=True))) if blocks else NO_POSTINGS
 
 
-def read_places_fast(reader: Any, field: str, term: bytes) -> dict[int, bytes]:
-    """Posting values of a term by document."""
-    matcher = _matcher(reader, field, term)
-    values: dict[int, bytes] = {}
-    if matcher is not None:
-        for block in _blocks(matcher):
-            values.update(zip(block._ids, block._values, strict=True))
-    return values
+def read_places_fast(reader: Any, field: str, term: bytes) -> npt.NDArray[np.int64]:
+    """Where a term stands, rising: for each place the document times 2**32 and the position in it."""
+    return _join_places(_blocks(reader, field, term))
 
 
-def _matcher(reader: Any, field: str, term: bytes) -> Any:
+def _join_places(blocks: Iterator[tuple[Any, Any, Any]]) -> npt.NDArray[np.int64]:
+    """Of documents, how often in each, and the positions in each."""
+    places = [
+        np.repeat(documents.astype(np.int64) << PLACE_BITS, weights.astype(np.int64)) | _positions(values)
+        for documents, weights, values in blocks
+    ]
+    return np.concatenate(places) if places else NO_PLACES
+
+
+def _positions(values: Places | Sequence[bytes]) -> npt.NDArray[Any]:
+    return np.asarray(values.positions) if isinstance(values, Places) else np.frombuffer(b"".join(values), np.uint32)
+
+
+def _blocks(reader: Any, field: str, term: bytes) -> Iterator[tuple[Any, Any, Any]]:
+    """Documents, how often in each, and the values beside them, block by block."""
     try:
-        return reader._terms.matcher(field, term, reader.schema[field].format)
+        matcher = reader._terms.matcher(field, term, reader.schema[field].format)
     except TermNotFound:
-        return None
-
-
-def _blocks(matcher: Any) -> Iterator[Any]:
-    if not isinstance(matcher, W3LeafMatcher):  # a single posting, kept beside the term
-        yield matcher
         return
     while True:
-        matcher._read_ids()
-        matcher._read_weights()
-        matcher._read_values()
-        yield matcher
+        matcher._read_data()
+        steps, weights, values = matcher._data
+        yield np.cumsum(np.asarray(steps), dtype=np.uint32), np.asarray(weights), values
         if matcher._lastblock:
             return
         matcher._next_block()
@@ -77,16 +84,18 @@ def _blocks(matcher: Any) -> Iterator[Any]:
 
 def read_public(reader: Any, field: str, term: bytes) -> Postings:
     """The same through the public interface; deleted documents may be missing."""
-    documents, weights = array("I"), array("f")
-    for matcher in _walk(reader, field, term):
-        documents.append(matcher.id())
-        weights.append(matcher.weight())
-    return Postings(documents, weights)
+    found = [(matcher.id(), matcher.weight()) for matcher in _walk(reader, field, term)]
+    return Postings(
+        np.array([document for document, _ in found], np.uint32), np.array([weight for _, weight in found], np.float32)
+    )
 
 
-def read_places_public(reader: Any, field: str, term: bytes) -> dict[int, bytes]:
+def read_places_public(reader: Any, field: str, term: bytes) -> npt.NDArray[np.int64]:
     """The same as `read_places_fast` through the public interface."""
-    return {matcher.id(): matcher.value() for matcher in _walk(reader, field, term)}
+    return _join_places(
+        (np.array([matcher.id()]), np.array([matcher.weight()]), [matcher.value()])
+        for matcher in _walk(reader, field, term)
+    )
 
 
 def _walk(reader: Any, field: str, term: bytes) -> Iterator[Any]:
@@ -136,39 +145,32 @@ def read_column(reader: Any, field: str) -> Any:
 def read_names(reader: Any, field: str) -> tuple[Numbers, list[str]]:
     """A column of names: for each document a number, and the names in order of these numbers."""
     column = read_column(reader, field)
-    count = reader.doc_count_all()
-    references = array("H")
     numbers: dict[bytes, int] = {}
-    for document in range(count):
-        references.append(numbers.setdefault(column[document], len(numbers)))
-    return references, [name.decode() for name in numbers]
+    references = [numbers.setdefault(column[one], len(numbers)) for one in range(reader.doc_count_all())]
+    return np.array(references, np.uint32), [name.decode() for name in numbers]
 
 
 def read_names_fast(reader: Any, field: str) -> tuple[Numbers, list[str]]:
     """The same straight from the file."""
     column = read_column(reader, field)
     raw = column._dbfile.get(column._basepos, reader.doc_count_all() * column._itemsize)
-    references = array(column._typecode, raw)
-    if sys.byteorder == "little":
-        references.byteswap()
+    references = np.frombuffer(raw, f">u{column._itemsize}").astype(f"u{column._itemsize}")
     return references, [name.decode() for name in column._uniques]
 
 
-def read_numbers(reader: Any, field: str, typecode: str) -> Numbers:
+def read_numbers(reader: Any, field: str, typecode: str) -> Any:
     """A column of numbers, one for each document."""
     column = read_column(reader, field)
-    return array(typecode, (column[document] for document in range(reader.doc_count_all())))
+    return np.array([column[document] for document in range(reader.doc_count_all())], np.dtype(typecode))
 
 
-def read_numbers_fast(reader: Any, field: str, typecode: str) -> Numbers:
+def read_numbers_fast(reader: Any, field: str, typecode: str) -> Any:
     """The same straight from the file; documents at the end may have no value of their own."""
     column = read_column(reader, field)
-    count = reader.doc_count_all()
-    written = min(column._count, count)
-    numbers = array(typecode, column._dbfile.get(column._basepos, written * column._fixedlen))
-    if sys.byteorder == "little":
-        numbers.byteswap()
-    numbers.extend([column._default] * (count - written))
+    numbers = np.full(reader.doc_count_all(), column._default, np.dtype(typecode))
+    written = min(column._count, len(numbers))
+    raw = column._dbfile.get(column._basepos, written * column._fixedlen)
+    numbers[:written] = np.frombuffer(raw, np.dtype(typecode).newbyteorder(">"))
     return numbers
 
 
@@ -183,7 +185,7 @@ def self_check(reader: Any) -> bool:
                 for field, term in _some_terms(reader)
             )
             and _spelled_out(read_names_fast(reader, "audience")) == _spelled_out(read_names(reader, "audience"))
-            and read_numbers_fast(reader, "number", "q") == read_numbers(reader, "number", "q")
+            and np.array_equal(read_numbers_fast(reader, "number", "q"), read_numbers(reader, "number", "q"))
         )
     except FileNotFoundError:
         raise
@@ -193,9 +195,11 @@ def self_check(reader: Any) -> bool:
 
 
 def _same_postings(reader: Any, field: str, term: bytes) -> bool:
-    fast = zip(*read_fast(reader, field, term), strict=True)
-    alive = [posting for posting in fast if not reader.is_deleted(posting[0])]
-    return alive == list(zip(*read_public(reader, field, term), strict=True))
+    fast, public = read_fast(reader, field, term), read_public(reader, field, term)
+    alive = [not reader.is_deleted(document) for document in fast.documents.tolist()]
+    return np.array_equal(fast.documents[alive], public.documents) and np.array_equal(
+        fast.weights[alive], public.weights
+    )
 
 
 def _some_terms(reader: Any) -> list[tuple[str, bytes]]:

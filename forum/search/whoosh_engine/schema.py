@@ -11,7 +11,7 @@ from typing import Any
 
 from whoosh import columns, fields, formats
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 META_KEY = "\0meta"
 STATE_SEPARATOR = " "

@@ -1,20 +1,20 @@
 """One segment of the index in memory: its columns, who may see what, and its recent posting lists."""
 
 import threading
-from array import array
 from collections import OrderedDict
 from typing import Any
 
+import numpy as np
+
 from forum.search.ranking import K1, B
 from forum.search.whoosh_engine import postings
-from forum.search.whoosh_engine.facets import Facet, number_off
-from forum.search.whoosh_engine.postings import Numbers, Postings
+from forum.search.whoosh_engine.facets import Facet
+from forum.search.whoosh_engine.postings import Flags, Numbers, Postings, Scores
 from forum.search.whoosh_engine.schema import NAME_COLUMNS, NUMBER_COLUMNS, STATE_SEPARATOR
 
 CACHED_POSTINGS = 400_000
 CACHED_SEGMENTS = 60
 CACHED_MASKS = 64
-FEW_HIDDEN = 1_000
 ROOT_KINDS = 256
 
 _root_codes: dict[str, int] = {}
@@ -41,8 +41,8 @@ def root_of_group(group: int) -> str:
 class Columns:
     """Values per document of one segment; never changes, so all threads share it.
 
-    A column of names is an array of references and a list of names; `groups` numbers the roots over all
-    segments.
+    A column of names is an array of references and a list of names. `groups` numbers the roots over all segments,
+    `roots` those of this one, in the same order; `group_of_root` leads from the one to the other.
     """
 
     def __init__(self, reader: Any, *, fast: bool) -> None:
@@ -65,19 +65,13 @@ class Columns:
         self.changed = numbers["changed"]
         self.lengths = numbers["length"]
         self.weights = numbers["weight"]
-        # Most documents weigh 1.
-        self.weighed = array("I", [document for document, weight in enumerate(self.weights) if weight != 1.0])
-        self.total_length = sum(self.lengths)
-        self._norms: tuple[float, list[float]] = (0.0, [])
+        self.total_length = int(self.lengths.sum())
+        self._norms: tuple[float, Scores] = (0.0, np.empty(0))
         roots, root_names = names["root_source"]
-        codes = [_root_code(name) for name in root_names]
-        self.groups = array(
-            "q",
-            [number * ROOT_KINDS + codes[root] for number, root in zip(numbers["root_number"], roots, strict=True)],
-        )
+        codes = np.array([_root_code(name) for name in root_names], np.int64)
+        self.groups = numbers["root_number"] * ROOT_KINDS + codes[roots]
+        self.group_of_root, self.roots = np.unique(self.groups, return_inverse=True)
         self._facets: dict[str, Facet] = {}
-        self.roots, groups = number_off(self.groups)
-        self.group_of_root: list[int] = groups
 
     def facet(self, name: str) -> Facet:
         """A facet of these documents, made at first use."""
@@ -86,7 +80,7 @@ class Columns:
             found = self._facets[name] = Facet.of(self.roots, *self._values(name))
         return found
 
-    def _values(self, name: str) -> tuple[postings.Numbers, list[tuple[str, ...]]]:
+    def _values(self, name: str) -> tuple[Numbers, list[tuple[str, ...]]]:
         if name == "state":
             return self.states, [tuple(states) for states in self.state_sets]
         references, names = {
@@ -97,13 +91,12 @@ class Columns:
         }[name]
         return references, [(value,) if value else () for value in names]
 
-    def norms(self, average: float) -> list[float]:
+    def norms(self, average: float) -> Scores:
         """The length part of BM25 for each document; kept until the rounded average changes."""
         average = round(average, 1) or 1.0
         known, norms = self._norms
         if known != average:
-            fixed, per_word = K1 * (1 - B), K1 * B / average
-            norms = [fixed + per_word * length for length in self.lengths]
+            norms = K1 * (1 - B) + K1 * B / average * self.lengths
             self._norms = (average, norms)
         return norms
 
@@ -156,10 +149,10 @@ class Shared:
             if key in self._postings:
                 return
             self._postings[key] = found
-            self._size += len(found.documents) + 10
+            self._size += len(found) + 10
             while self._size > CACHED_POSTINGS and len(self._postings) > 1:
                 _, oldest = self._postings.popitem(last=False)
-                self._size -= len(oldest.documents) + 10
+                self._size -= len(oldest) + 10
 
 
 class Segment:
@@ -172,8 +165,7 @@ class Segment:
         self.columns = shared.columns(self.id, reader, fast=fast)
         self.deleted: tuple[int, ...] = tuple(reader.segment().deleted_docs())
         self._shared = shared
-        self._masks: dict[frozenset[str], bytearray] = {}
-        self._hidden: dict[frozenset[str], Numbers | None] = {}
+        self._masks: dict[frozenset[str], Flags] = {}
 
     @property
     def documents_deleted(self) -> int:
@@ -196,42 +188,23 @@ class Segment:
         read = postings.beginning_fast if self.fast else postings.beginning_public
         return read(self.reader, field, start.encode(), most)
 
-    def places(self, word: str) -> dict[int, bytes]:
-        """Positions of a plain word by document."""
+    def places(self, word: str) -> Numbers:
+        """Where a plain word stands: document times 2**32 and position, rising."""
         read = postings.read_places_fast if self.fast else postings.read_places_public
         return read(self.reader, "phrase", word.encode())
 
-    def mask(self, audience: frozenset[str]) -> bytearray:
-        """1 for each living document one of these tokens may see, 0 for all others; no tokens: all 0."""
+    def mask(self, audience: frozenset[str]) -> Flags:
+        """True for each living document one of these tokens may see, False for all others and for no tokens."""
         found = self._masks.get(audience)
         if found is None:
-            allowed = [1 if tokens & audience else 0 for tokens in self.columns.audience_tokens]
-            found = bytearray(spread(self.columns.audiences, allowed))
-            for document in self.deleted:
-                found[document] = 0
+            allowed = np.array([bool(tokens & audience) for tokens in self.columns.audience_tokens], np.bool_)
+            found = allowed[self.columns.audiences]
+            found[list(self.deleted)] = False
             if len(self._masks) >= CACHED_MASKS:
                 self._masks.clear()
             self._masks[audience] = found
         return found
 
-    def hidden(self, audience: frozenset[str]) -> "Numbers | None":
-        """The documents for which the mask holds 0; None when they are many."""
-        if audience not in self._hidden:
-            mask = self.mask(audience)
-            few = mask.count(0) <= FEW_HIDDEN
-            found = array("I", [document for document, seen in enumerate(mask) if not seen]) if few else None
-            if len(self._hidden) >= CACHED_MASKS:
-                self._hidden.clear()
-            self._hidden[audience] = found
-        return self._hidden[audience]
-
-    def norms(self, average: float) -> list[float]:
+    def norms(self, average: float) -> Scores:
         """The length part of BM25 for each document; `average` is the average length over the whole index."""
         return self.columns.norms(average)
-
-
-def spread(references: postings.Numbers, values: list[int]) -> bytes:
-    """One byte for each document: the value of the name it refers to."""
-    if references.typecode == "B":
-        return references.tobytes().translate(bytes(values).ljust(256, b"\0"))
-    return bytes(map(values.__getitem__, references))

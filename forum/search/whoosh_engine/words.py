@@ -24,6 +24,6 @@ def _living_words(segment: Segment) -> Iterator[tuple[str, int]]:
         if term[0] != "words":
             break
         word, count = term[1].decode(), info.doc_frequency()
-        if count <= len(deleted) and deleted.issuperset(segment.postings("words", word).documents):
+        if count <= len(deleted) and deleted.issuperset(segment.postings("words", word).documents.tolist()):
             continue
         yield word, count

@@ -7,38 +7,24 @@ from pathlib import Path
 from typing import Any
 
 from whoosh import index as whoosh_index
-from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader
 from whoosh.filedb.filestore import FileStorage
 
 from forum.search.documents import SearchDocument
 from forum.search.engine import Changes, ReadAgain
+from forum.search.whoosh_engine.codec import Codec
+from forum.search.whoosh_engine.pool import Pool
 from forum.search.whoosh_engine.readers import open_index, read_cursor
 from forum.search.whoosh_engine.records import meta_record, to_record
 from forum.search.whoosh_engine.schema import META_KEY, SCHEMA
 from forum.search.whoosh_engine.storage import IndexStorage
 
 LOCK_WAIT = 20.0
-POSTINGS_IN_MEMORY_MB = 32
-BLOCK = 1024
 
 
-class _Lengths(W3PerDocReader):
-    """Asks the disk once whether a field has lengths; Whoosh asks at every posting of one that has none."""
-
-    def _cached_reader(self, fieldname: str, column: Any) -> Any:
-        if fieldname not in self._readers:
-            self._readers[fieldname] = super()._cached_reader(fieldname, column)
-        return self._readers[fieldname]
-
-
-class _Codec(W3Codec):
-    def per_document_reader(self, storage: Any, segment: Any) -> _Lengths:
-        return _Lengths(storage, segment)
-
-
-def _writer(index: Any) -> Any:
-    codec = _Codec(blocklimit=BLOCK, compression=0)
-    return index.writer(compound=False, limitmb=POSTINGS_IN_MEMORY_MB, codec=codec, timeout=LOCK_WAIT)
+def _writer(index: Any, directory: Path) -> Any:
+    writer = index.writer(compound=False, codec=Codec(), timeout=LOCK_WAIT)
+    writer.pool = Pool(directory)
+    return writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +44,7 @@ class Batch:
 
 def commit(directory: Path, batch: Batch) -> None:
     """Replace and remove documents and keep the highest cursor, all in one commit."""
-    writer = _writer(open_index(directory))
+    writer = _writer(open_index(directory), directory)
     try:
         reader = writer.reader()
         try:
@@ -133,7 +119,7 @@ def build_beside(
 
 def _build(directory: Path, documents: Iterable[SearchDocument], cursor: int) -> int:
     create_index(directory)
-    writer = _writer(open_index(directory))
+    writer = _writer(open_index(directory), directory)
     seen: set[str] = set()
     try:
         for document in documents:

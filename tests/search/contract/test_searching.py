@@ -42,6 +42,17 @@ def test_quoted_words_must_follow_one_another(make: Make) -> None:
     assert keys(engine.search(parse('"rode kaart"'), STAFF)) == ["post:1"]
 
 
+def test_all_quoted_words_must_be_there(make: Make) -> None:
+    engine = make([document(1, "rode kaart, gele kaart"), document(2, "een gele kaart"), document(3, "een rode kaart")])
+    assert keys(engine.search(parse('"rode kaart" "gele kaart"'), STAFF)) == ["post:1"]
+    assert keys(engine.search(parse('"gele kaart" "rode"'), STAFF)) == ["post:1"]
+
+
+def test_a_quoted_word_said_twice_must_be_there_twice(make: Make) -> None:
+    engine = make([document(1, "dag dag collega"), document(2, "dag collega"), document(3, "dag, dag en dag dag")])
+    assert set(keys(engine.search(parse('"dag dag"'), STAFF))) == {"post:1", "post:3"}
+
+
 def test_a_quoted_word_is_not_reduced(make: Make) -> None:
     engine = make([document(1, "boeken"), document(2, "boek")])
     assert keys(engine.search(parse('"boek"'), STAFF)) == ["post:2"]
