@@ -30,6 +30,8 @@ HITS_REMEMBERED = 300
 SPACES_REMEMBERED = 256
 # What was asked before comes after the discussion it refers to.
 DUPLICATE_WEIGHT = 0.4
+ACCEPTED_WEIGHT = 1.15
+"""Enough to pass a text that answers about as well, and no more (docs/search-quality.md)."""
 
 
 class PostSource:
@@ -143,7 +145,7 @@ def _document(
         library=f"library:{library_id}" if library_id and not post.is_anonymous else "",
         container=f"space:{thread.space_id}",
         states=frozenset(states),
-        weight=DUPLICATE_WEIGHT if is_duplicate else 1.0,
+        weight=DUPLICATE_WEIGHT if is_duplicate else ACCEPTED_WEIGHT if "accepted" in states else 1.0,
     )
 
 

@@ -1,11 +1,11 @@
 """From a parsed query to the terms that are looked up; every engine executes the same plan."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from forum.search.analysis import analyse_word, joined_terms, part_terms, plain_words, query_languages, units_of
+from forum.search.analysis import analyse_word, joined_words, part_terms, plain_words, query_languages, units_of
 from forum.search.analysis.chain import COMPOUNDING
 from forum.search.analysis.language import LANGUAGES
 from forum.search.query import Alternative, Query
@@ -17,6 +17,10 @@ PARTS = 0.5
 """Weight of the parts of a compound, beside 1 for the whole word."""
 MOST_JOINED = 12
 """Pairs of words of one query that are also looked up written as one."""
+ONE_WORD = 3
+"""In so many documents a pair stands as one word before it counts as that word."""
+APART = 0.3
+"""Weight of the words of such a pair by themselves."""
 LABEL = 0.8
 """Weight of another name for what was typed."""
 
@@ -50,10 +54,20 @@ class Instead:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """Two neighbours that may be one word: the terms of each by itself, and what is looked up for them as one."""
+
+    apart: frozenset[tuple[str, ...]]
+    whole: Wanted
+    exact: Wanted
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What to look up: `wanted` is scored, `instead` in its place, every phrase must occur, nothing excluded may."""
 
     wanted: tuple[Wanted, ...]
+    joined: tuple[Joined, ...] = ()
     instead: tuple[Instead, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[Wanted, ...] = ()
@@ -65,16 +79,36 @@ class Plan:
         """Whether anything is asked of the text, so that there is something to score."""
         return bool(self.wanted or self.phrases or self.prefix)
 
+    def settled(self, frequency: Callable[[str, str], int]) -> "Plan":
+        """With every pair of neighbours decided by in how many documents a term stands (`frequency(field, term)`).
+
+        A pair that hardly any text writes as one word is looked up as one too; one that several do is that word, of
+        which the parts by themselves say less. Pairs do not overlap.
+        """
+        wanted = list(self.wanted)
+        settled: set[tuple[str, ...]] = set()
+        for pair in self.joined:
+            documents = max((frequency(pair.whole.field, term) for term in pair.whole.terms), default=0)
+            if not documents or not settled.isdisjoint(pair.apart):
+                continue
+            if documents >= ONE_WORD:
+                settled |= pair.apart
+                wanted = list(_apart(wanted, pair.apart))
+                wanted.append(pair.exact)
+            wanted.append(pair.whole)
+        return replace(self, wanted=tuple(wanted), joined=())
+
 
 def make_plan(query: Query) -> Plan:
     """Analyse a query; words that say nothing are looked up as written when there is nothing else."""
     chains = (query.language,) if query.language else query_languages(query.words)
     words = (*query.words, *(word for phrase in query.phrases for word in phrase))
-    wanted = (*_wanted(words, chains), *_joined(query.words, chains))
+    wanted = _wanted(words, chains)
     if not wanted and not query.prefix and not query.phrases:
         wanted = tuple(Wanted("phrase", (word,)) for word in dict.fromkeys(plain_words(" ".join(query.words))))
     return Plan(
         wanted=wanted,
+        joined=tuple(_joined(query.words, chains)),
         instead=_instead(query.alternatives, chains),
         phrases=_plain(query.phrases),
         excluded=tuple(filter(None, (_excluded(word) for word in query.excluded))),
@@ -106,14 +140,28 @@ def _wanted(words: Sequence[str], chains: Sequence[str]) -> tuple[Wanted, ...]:
     )
 
 
-def _joined(words: Sequence[str], chains: Sequence[str]) -> tuple[Wanted, ...]:
+def _joined(words: Sequence[str], chains: Sequence[str]) -> Iterator[Joined]:
     """Neighbours that may be the parts of one word: "lees club" is looked for as "leesclub" too."""
     if COMPOUNDING not in chains:
-        return ()
+        return
     units = [unit for word in words for unit in units_of(word)]
-    pairs = list(dict.fromkeys(pairwise(units)))[:MOST_JOINED]
-    found = dict.fromkeys(terms for one, next_one in pairs if (terms := joined_terms(one, next_one)))
-    return tuple(Wanted("text", terms) for terms in found)
+    for one, next_one in list(dict.fromkeys(pairwise(units)))[:MOST_JOINED]:
+        spellings = joined_words(one, next_one)
+        if terms := tuple(dict.fromkeys(term for word in spellings for term in analyse_word(word, (COMPOUNDING,)))):
+            apart = {
+                terms for unit in (one, next_one) for terms in (analyse_word(unit, chains), tuple(plain_words(unit)))
+            }
+            exact = tuple(plain for word in spellings for plain in plain_words(word))
+            yield Joined(frozenset(apart), Wanted("text", terms), Wanted("phrase", exact, EXACT))
+
+
+def _apart(wanted: Iterable[Wanted], words: frozenset[tuple[str, ...]]) -> Iterator[Wanted]:
+    """The same, with these words counting less, and not as they were typed."""
+    for one in wanted:
+        if one.terms not in words:
+            yield one
+        elif one.field == "text":
+            yield replace(one, weight=one.weight * APART)
 
 
 def _instead(alternatives: Iterable[Alternative], chains: Sequence[str]) -> tuple[Instead, ...]:

@@ -3,7 +3,7 @@
 import math
 
 K1 = 1.2
-B = 0.75
+B = 0.8
 
 
 def inverse_frequency(documents: int, frequency: int) -> float:

@@ -15,7 +15,7 @@ __all__ = [
     "analyse_word",
     "detect_language",
     "is_stop_word",
-    "joined_terms",
+    "joined_words",
     "lemma_of",
     "part_terms",
     "plain_words",
@@ -72,13 +72,13 @@ def part_terms(word: str, chains: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(term for chain in chains for term in part_terms_of(word, chain)))
 
 
-def joined_terms(one: str, next_one: str) -> tuple[str, ...]:
-    """Index terms of two Dutch words written as one, with or without a linking s: "lees club" → leesclub."""
+def joined_words(one: str, next_one: str) -> tuple[str, ...]:
+    """Two Dutch words written as one, without and with a linking s: "lees club" → leesclub, leessclub."""
     if min(len(one), len(next_one)) < SHORTEST_JOINED or not (one.isalpha() and next_one.isalpha()):
         return ()
     if is_stop_word(one, COMPOUNDING) or is_stop_word(next_one, COMPOUNDING):
         return ()
-    return tuple(dict.fromkeys(term for link in ("", "s") for term in terms_of(one + link + next_one, COMPOUNDING)))
+    return one + next_one, f"{one}s{next_one}"
 
 
 def units_of(word: str) -> list[str]:

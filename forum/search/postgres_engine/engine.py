@@ -149,9 +149,10 @@ class PostgresEngine(Wording):
         run(connection, f"SET LOCAL statement_timeout = {int(LONGEST_TIME * 1000)}")
         tokens = f"SELECT id FROM {build.name}_audience WHERE tokens && %s::text[]"
         audiences = [number for (number,) in run(connection, tokens, (sorted(audience),)).fetchall()]
-        wanted = [*plan.wanted, *self._expand_prefix(connection, build, plan.prefix)]
-        frequencies = self._frequencies(connection, build, _lexemes(plan, wanted))
-        words = Frequencies(build.documents, frequencies).words_of(plan, wanted)
+        completed = self._expand_prefix(connection, build, plan.prefix)
+        frequencies = self._frequencies(connection, build, _lexemes(plan, [*plan.wanted, *completed]))
+        plan = plan.settled(lambda field, term: frequencies.get(lexeme(field, term), 0))
+        words = Frequencies(build.documents, frequencies).words_of(plan, [*plan.wanted, *completed])
         if not audiences or (plan.scored and not words and not plan.phrases):
             return Results(facets={facet: {} for facet in VALUES})
         search = Search(self._store, connection, build, plan, narrowing, words, audiences)
@@ -253,6 +254,7 @@ class PostgresEngine(Wording):
 def _lexemes(plan: Plan, wanted: Iterable[Wanted]) -> Iterator[str]:
     """All lexemes whose frequency a plan needs."""
     others = [word for instead in plan.instead for word in (*instead.of, *instead.words)]
+    others += [word for pair in plan.joined for word in (pair.whole, pair.exact)]
     for one in (*wanted, *others):
         yield from (lexeme(one.field, term) for term in (*one.terms, *one.parts))
     for instead in plan.instead:

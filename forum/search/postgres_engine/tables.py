@@ -6,7 +6,7 @@ tables, can be thrown away at any time, and another version of schema or analysi
 
 from forum.search.analysis import ANALYSIS_VERSION
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 VERSION = f"{SCHEMA_VERSION}-{ANALYSIS_VERSION}-"
 
 MOST_COUNTED = 64

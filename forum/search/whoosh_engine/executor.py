@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -98,6 +99,7 @@ def _score(view: View, plan: Plan, clock: Clock) -> Iterable[tuple[Segment, Scor
         # Nothing was asked of the text.
         everything = [(segment, segment.columns.count) for segment in view.segments]
         return [(segment, np.ones(count), np.ones(count, np.bool_)) for segment, count in everything]
+    plan = plan.settled(partial(_found, view))
     wanted = [*plan.wanted, *_expand_prefix(view, plan.prefix)]
     asked = [*wanted, *(word for instead in plan.instead for word in (*instead.of, *instead.words))]
     # Of a few words all postings are read anyway; of many perhaps not, when time runs out.

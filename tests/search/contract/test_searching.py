@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import pytest
 
 from forum.search.engine import Changes, Narrowing, Period
+from forum.search.plan import make_plan
 from forum.search.query import parse
 from tests.search.support import SOME_DAY, STAFF, document, keys
 
@@ -406,3 +407,40 @@ class TestTime:
 
     def test_what_is_excluded_stays_out(self, hurried: Any) -> None:
         assert keys(hurried.search(parse("scanner balie -scanners"), STAFF)).count("post:50") == 0
+
+
+def test_neighbours_that_several_texts_write_as_one_word_are_that_word(make: Make) -> None:
+    filling = "vulling " * 20
+    engine = make(
+        [
+            *(document(number, f"{filling} leesclub") for number in (1, 2, 3)),
+            document(4, f"{filling} een club die veel wil lezen: club, lezen, club, lezen"),
+            *(document(number, filling) for number in range(5, 30)),
+        ]
+    )
+    found = engine.search(parse("lees club"), STAFF)
+    assert set(keys(found)[:3]) == {"post:1", "post:2", "post:3"}
+    assert keys(found)[3] == "post:4"
+    assert found.total == 4
+
+
+def test_neighbours_that_hardly_any_text_writes_as_one_word_stay_two_words(make: Make) -> None:
+    filling = "vulling " * 20
+    engine = make(
+        [
+            document(1, f"{filling} leesclub"),
+            document(2, f"{filling} een club die veel wil lezen: club, lezen, club, lezen"),
+            *(document(number, filling) for number in range(5, 30)),
+        ]
+    )
+    assert set(keys(engine.search(parse("lees club"), STAFF))) == {"post:1", "post:2"}
+
+
+def test_pairs_of_neighbours_do_not_overlap() -> None:
+    plan = make_plan(parse("de lees club avond"))
+    settled = plan.settled(lambda field, term: 3)
+    wholes = {one.terms for one in settled.wanted} - {one.terms for one in plan.wanted}
+    assert {term for terms in wholes for term in terms if "clubavond" in term} == set()
+    weights = {one.terms[0]: one.weight for one in settled.wanted if one.field == "text"}
+    assert weights["club"] < 1 == weights["avond"]
+    assert plan.settled(lambda field, term: 0).wanted == plan.wanted
