@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -55,6 +56,7 @@ def cut(
     )
 
 
+@lru_cache(maxsize=1024)
 def encode_cursor(values: tuple[Any, ...]) -> str:
     """Cursor values (text, numbers, datetimes) as one address-safe word."""
     plain = [{"t": value.isoformat()} if isinstance(value, datetime) else value for value in values]

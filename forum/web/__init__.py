@@ -24,6 +24,7 @@ from forum.web import (
 
 def prepare(app: Flask) -> None:
     """Set up what features may need while they are attached."""
+    app.response_class = pages.Answer
     logging.configure(app)
     pages.set_up_templates(app)
     request.install(app)

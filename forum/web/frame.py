@@ -22,6 +22,8 @@ from forum.web.kept_blocks import Block, Encoded, cut_at_names, kept_blocks, kep
 from forum.web.pages import site_name, this_member
 from forum.web.security import csp_nonce
 
+MOST_READERS = 4096
+
 
 class Marks:
     """Stands for the reader while something is rendered for all: every value is a slot."""
@@ -73,7 +75,7 @@ def _own_form_token() -> str:
     return _signed(of_session, current_app.secret_key) if of_session else generate_csrf()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=MOST_READERS)
 def _signed(_of_session: str, _secret: Any) -> str:
     token: str = generate_csrf()
     return token
@@ -116,7 +118,7 @@ def page_for_all(
 
 def values_for(member: Any) -> Callable[[str], str]:
     """What stands in the slots of the frame for this reader, each made once however often it is asked for."""
-    made: dict[str, str] = {}
+    made = _about(member, locale.current()).copy()
 
     def value(name: str) -> str:
         known = made.get(name)
@@ -125,6 +127,12 @@ def values_for(member: Any) -> Callable[[str], str]:
         return known
 
     return value
+
+
+@lru_cache(maxsize=MOST_READERS)
+def _about(member: Any, _locale: str) -> dict[str, str]:
+    """The slots that say who is reading, as long as the same is known of them."""
+    return {name: str(value(member)) for name, value in ABOUT.items()}
 
 
 def _not_for_all(action: str, _subject: object = None) -> None:
@@ -183,12 +191,17 @@ def _sort_of_reader() -> tuple[Hashable, ...]:
         navigation.section(),
         request.script_root,
         site_name(),
-        # What a feature shows in the frame by a rule that looks at more than roles.
-        tuple(bool(can(member, rule)) for rule in current_app.extensions["frame_rules"]),
+        _allowed(member, current_app.extensions["frame_rules"]),
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=MOST_READERS)
+def _allowed(member: Any, rules: tuple[str, ...]) -> tuple[bool, ...]:
+    """What a feature shows in the frame by a rule that looks at more than roles."""
+    return tuple(bool(can(member, rule)) for rule in rules)
+
+
+@lru_cache(maxsize=MOST_READERS)
 def initials(name: str) -> str:
     """The first letters of the first and last word of a name, for the cover that stands in for a picture."""
     words = name.split()
@@ -209,14 +222,16 @@ def _unread(member: Any) -> Markup:
     )
 
 
-VALUES: dict[str, Callable[[Any], Any]] = {
-    "nonce": lambda _member: csp_nonce(),
-    "form_token": lambda _member: _own_form_token(),
-    "once": lambda _member: sent_once.new_key(),
+ABOUT: dict[str, Callable[[Any], Any]] = {
     "id": lambda member: member.id,
     "name": lambda member: escape(member.display_name),
     "library": lambda member: escape(member.library_name),
     "initials": lambda member: escape(initials(member.display_name)),
     "cloth": lambda member: member.id % 8,
     "unread": _unread,
+}
+VALUES: dict[str, Callable[[Any], Any]] = ABOUT | {
+    "nonce": lambda _member: csp_nonce(),
+    "form_token": lambda _member: _own_form_token(),
+    "once": lambda _member: sent_once.new_key(),
 }

@@ -1,6 +1,6 @@
 """How templates are set up, and answers that browsers may keep until the content changes."""
 
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from typing import Any
 
 from flask import Flask, current_app, g, request
@@ -56,6 +56,21 @@ def arguments() -> Mapping[str, str]:
     return request.args if request.environ.get("QUERY_STRING") else {}
 
 
+class Answer(Response):
+    """An answer that is whole already goes over the line as it is: of such a one nothing is left to look at."""
+
+    def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
+        """See werkzeug, which copies the headers, looks for addresses to complete, and wraps what is sent."""
+        body: Any = self.response
+        is_whole = isinstance(body, list) and self._status_code == 200 and not self._on_close
+        if not is_whole or environ["REQUEST_METHOD"] == "HEAD":
+            return super().__call__(environ, start_response)
+        self.headers["Content-Length"] = str(sum(map(len, body)))
+        start_response(self.status, self.headers.to_wsgi_list())
+        whole: list[bytes] = body
+        return whole
+
+
 def conditional(version: str, render: Callable[[], str | bytes]) -> Response:
     """The page, or 304 when the browser already has this version; ``render`` is not called then.
 
@@ -67,4 +82,4 @@ def conditional(version: str, render: Callable[[], str | bytes]) -> Response:
     headers = [("ETag", etag), ("Cache-Control", "private, no-cache")]
     if "HTTP_IF_NONE_MATCH" in request.environ and request.if_none_match.contains_weak(version):
         return Response(status=304, headers=headers)
-    return Response(render(), headers=headers, content_type="text/html; charset=utf-8")
+    return Answer(render(), headers=headers, content_type="text/html; charset=utf-8")

@@ -44,7 +44,10 @@ def test_an_accepted_answer_does_not_pass_what_says_more(
         make_thread(make_member(), title="Sorteerband piept"), body="Die sorteerband: olie op de sorteerband."
     )
     services.accept_answer(actor(make_member(roles=("administrator",))), answers[0])
-    assert found(db_session, drain, "sorteerband piept")[0] in {f"post:{better.id}", f"post:{better.thread.opening_post_id}"}
+    assert found(db_session, drain, "sorteerband piept")[0] in {
+        f"post:{better.id}",
+        f"post:{better.thread.opening_post_id}",
+    }
 
 
 def test_what_was_asked_before_comes_after(db_session: Any, drain: Callable[[], int], answers: list[Post]) -> None:

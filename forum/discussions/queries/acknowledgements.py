@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, and_, bindparam, case, func, literal_column, or_, select
@@ -277,7 +277,12 @@ def _outstanding_count() -> Prepared:
 
 def days_of_confirmations() -> dict[str, date]:
     """The days these statements compare with."""
-    return {"today": today()} | {f"ended_{months}": _ended_on(months) for months in RENEWALS}
+    return _days_seen_from(today())
+
+
+@lru_cache(maxsize=2)
+def _days_seen_from(day: date) -> dict[str, date]:
+    return {"today": day} | {f"ended_{months}": add_months(day, -months) for months in RENEWALS}
 
 
 # In months: as long as a confirmation can last. Each has its own first day that still counts.
