@@ -4,7 +4,7 @@ Values go along as parameters; what is written into the text are numbers, and le
 """
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -58,20 +58,12 @@ class Word:
     parts: tuple[Term, ...] = ()
 
     @property
-    def most(self) -> float:
-        """More than this it gives no document."""
+    def sources(self) -> tuple["Source", ...]:
+        """What a document can be found by: any of the terms, or any of the parts."""
         best = max((term.weight for term in self.terms), default=0.0)
-        return max(best, sum(term.weight for term in self.parts)) * HEAVIEST
-
-    @property
-    def documents(self) -> int:
-        """In how many documents it stands, at most."""
-        return sum(term.documents for term in self.looked_up)
-
-    @property
-    def looked_up(self) -> tuple[Term, ...]:
-        """Everything a document can be found by."""
-        return (*self.terms, *self.parts)
+        whole = Source(self.terms, best * HEAVIEST)
+        together = Source(self.parts, sum(term.weight for term in self.parts) * HEAVIEST)
+        return tuple(source for source in (whole, together) if source.terms)
 
     @property
     def sql(self) -> str:
@@ -81,6 +73,24 @@ class Word:
         if not self.of:
             return best
         return f"greatest(0, {best} - ({' + '.join(word.sql for word in self.of)}))"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Terms of which a document may hold any, and more than what they give no document."""
+
+    terms: tuple[Term, ...]
+    most: float
+
+    @property
+    def documents(self) -> int:
+        """In how many documents one of them stands, at most."""
+        return sum(term.documents for term in self.terms)
+
+
+def sources_of(words: Iterable[Word]) -> list[Source]:
+    """Everything these words are found by, the most telling first."""
+    return sorted((source for word in words for source in word.sources), key=lambda one: one.most, reverse=True)
 
 
 def _greatest(parts: Sequence[str]) -> str:
@@ -95,9 +105,9 @@ class Frequencies:
     found: Mapping[str, int]
 
     def words_of(self, plan: Plan, wanted: Sequence[Wanted]) -> list[Word]:
-        """The words that stand in any document, the most telling first."""
+        """The words that stand in any document."""
         words = [*(self._word(one) for one in wanted), *(self._names(one) for one in plan.instead)]
-        return sorted((word for word in words if word.looked_up), key=lambda word: word.most, reverse=True)
+        return [word for word in words if word.sources]
 
     def _word(self, one: Wanted, most: float = math.inf) -> Word:
         return Word(
@@ -114,7 +124,7 @@ class Frequencies:
 
     def _names(self, instead: Instead) -> Word:
         """Other names for what was typed, none of which tells more than that (see `Instead`)."""
-        of = tuple(word for word in map(self._word, instead.of) if word.looked_up)
+        of = tuple(word for word in map(self._word, instead.of) if word.sources)
         known = [min(self._telling(term.names[0]) for term in word.terms) for word in of if word.terms]
         most = sum(known) / len(known) if known else math.inf
         times = instead.weight * (sum(one.weight for one in instead.of) or 1.0)
@@ -128,24 +138,24 @@ class Frequencies:
         return Word(tuple(terms), of)
 
 
-def candidates(words: Sequence[Word], most: int) -> int:
-    """How many of the words, the most telling first, stand in that many documents together; one at least.
+def candidates(sources: Sequence[Source], most: int) -> int:
+    """How many of them, the most telling first, stand in that many documents together; one at least.
 
     All of them when that are not many more: looking twice would cost more than it could save.
     """
-    if sum(word.documents for word in words) <= most * WORTH_IT:
-        return len(words)
+    if sum(source.documents for source in sources) <= most * WORTH_IT:
+        return len(sources)
     total = 0
-    for number, word in enumerate(words):
-        total += word.documents
+    for number, source in enumerate(sources):
+        total += source.documents
         if number and total > most:
             return number
-    return len(words)
+    return len(sources)
 
 
-def any_of(words: Sequence[Word]) -> str:
-    """A tsquery, as text: documents with any of these words."""
-    return " | ".join(dict.fromkeys(term.query for word in words for term in word.looked_up))
+def any_of(sources: Sequence[Source]) -> str:
+    """A tsquery, as text: documents with any of these terms."""
+    return " | ".join(dict.fromkeys(term.query for source in sources for term in source.terms))
 
 
 def phrase(words: Sequence[str]) -> str:

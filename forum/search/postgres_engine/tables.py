@@ -37,7 +37,8 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
 $$ SELECT width_bucket(ts_rank('{{1,1,1,1}}'::float4[], $1, $2)::float8, '{steps}'::float8[]) $$;
 """
 
-# Lexemes lie beside the table, not in it: counting reads narrow rows, and only what is ranked is unpacked.
+# Lexemes lie beside the table, not in it: counting reads narrow rows, with their states, and only what is ranked is
+# unpacked.
 _BUILD = """
 CREATE TABLE {build}_document (
     id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -57,7 +58,7 @@ CREATE TABLE {build}_document (
     words text[] NOT NULL,
     lexemes tsvector NOT NULL
 ) WITH (toast_tuple_target = 128);
-ALTER TABLE {build}_document ALTER COLUMN lexemes SET STORAGE EXTERNAL;
+ALTER TABLE {build}_document ALTER COLUMN lexemes SET STORAGE EXTERNAL, ALTER COLUMN states SET STORAGE MAIN;
 CREATE TABLE {build}_audience (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, tokens text[] NOT NULL UNIQUE);
 CREATE TABLE {build}_lexeme (lexeme text COLLATE "C" PRIMARY KEY, documents integer NOT NULL) WITH (fillfactor = 80);
 CREATE TABLE {build}_word (word text COLLATE "C" PRIMARY KEY, documents integer NOT NULL) WITH (fillfactor = 80);
