@@ -58,7 +58,7 @@ class Search:
         for most in (FIRST_CANDIDATES, MOST_CANDIDATES):
             number = len(self._sources) if self._plan.phrases else statement.candidates(self._sources, most)
             found = self._ranked(self._sources[:number], offset, limit)
-            rest = sum(source.most for source in self._sources[number:])
+            rest = statement.most_of(self._sources[number:])
             if number == len(self._sources) or (len(found) == limit and found[-1].score >= rest):
                 break
         return found

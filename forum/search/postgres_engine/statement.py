@@ -20,7 +20,7 @@ FIRST_CANDIDATES = 4_000
 MOST_CANDIDATES = 30_000
 """How many documents are ranked at first, and at most, when common words make many more possible."""
 WORTH_IT = 3
-HEAVIEST = 1.5
+HEAVIEST = 1.2
 """No document is expected to weigh more."""
 
 
@@ -59,11 +59,10 @@ class Word:
 
     @property
     def sources(self) -> tuple["Source", ...]:
-        """What a document can be found by: any of the terms, or any of the parts."""
-        best = max((term.weight for term in self.terms), default=0.0)
-        whole = Source(self.terms, best * HEAVIEST)
-        together = Source(self.parts, sum(term.weight for term in self.parts) * HEAVIEST)
-        return tuple(source for source in (whole, together) if source.terms)
+        """What a document can be found by: each of the terms, or any of the parts."""
+        wholes = [Source(self, (term,), term.weight * HEAVIEST) for term in self.terms]
+        together = Source(self, self.parts, sum(term.weight for term in self.parts) * HEAVIEST)
+        return (*wholes, together) if self.parts else tuple(wholes)
 
     @property
     def sql(self) -> str:
@@ -77,8 +76,9 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Terms of which a document may hold any, and more than what they give no document."""
+    """Terms of which a document may hold any, and more than what they give for their word no document."""
 
+    word: Word
     terms: tuple[Term, ...]
     most: float
 
@@ -91,6 +91,15 @@ class Source:
 def sources_of(words: Iterable[Word]) -> list[Source]:
     """Everything these words are found by, the most telling first."""
     return sorted((source for word in words for source in word.sources), key=lambda one: one.most, reverse=True)
+
+
+def most_of(sources: Iterable[Source]) -> float:
+    """More than this they give no document together: of one word only the best counts."""
+    most: dict[int, float] = {}
+    for source in sources:
+        word = id(source.word)
+        most[word] = max(most.get(word, 0.0), source.most)
+    return sum(most.values())
 
 
 def _greatest(parts: Sequence[str]) -> str:
