@@ -62,10 +62,10 @@ class Answer(Response):
     def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
         """See werkzeug, which copies the headers, looks for addresses to complete, and wraps what is sent."""
         body: Any = self.response
-        is_whole = isinstance(body, list) and self._status_code == 200 and not self._on_close
-        if not is_whole or environ["REQUEST_METHOD"] == "HEAD":
+        is_whole = isinstance(body, list) and len(body) == 1 and isinstance(body[0], bytes)
+        if not is_whole or self._status_code != 200 or self._on_close or environ["REQUEST_METHOD"] == "HEAD":
             return super().__call__(environ, start_response)
-        self.headers["Content-Length"] = str(sum(map(len, body)))
+        self.headers["Content-Length"] = str(len(body[0]))
         start_response(self.status, self.headers.to_wsgi_list())
         whole: list[bytes] = body
         return whole
