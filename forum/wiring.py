@@ -161,7 +161,8 @@ NAVIGATION: list[Entry] = [
 ]
 
 
-# Rules asked in the frame around every page that look at more than the roles of the reader.
+# Rules asked in the frame around every page that look at more than the roles of the reader. Their answer is kept for
+# each reader, so they may look at nothing but who is asking.
 FRAME_RULES: tuple[str, ...] = ("announcement.start",)
 
 

@@ -56,7 +56,7 @@ def cut(
     )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1024, typed=True)
 def encode_cursor(values: tuple[Any, ...]) -> str:
     """Cursor values (text, numbers, datetimes) as one address-safe word."""
     plain = [{"t": value.isoformat()} if isinstance(value, datetime) else value for value in values]

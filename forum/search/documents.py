@@ -13,6 +13,9 @@ from typing import Any, Protocol
 STATES = ("solved", "unsolved", "unanswered", "accepted", "duplicate")
 """Of questions: solved or not, without any answer, an accepted answer, asked before."""
 
+HEAVIEST = 1.2
+"""What a document may weigh at most: PostgreSQL leaves out what cannot be among the best, and reckons with this."""
+
 
 @dataclass(frozen=True, slots=True)
 class SearchDocument:
@@ -42,6 +45,10 @@ class SearchDocument:
     lang: str = ""
     states: frozenset[str] = frozenset()
     weight: float = 1.0
+
+    def __post_init__(self) -> None:
+        if self.weight > HEAVIEST:
+            raise ValueError(f"{self.key} weighs {self.weight}, more than {HEAVIEST}")
 
 
 @dataclass(frozen=True, slots=True)

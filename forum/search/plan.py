@@ -1,7 +1,7 @@
 """From a parsed query to the terms that are looked up; every engine executes the same plan."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -20,7 +20,8 @@ MOST_JOINED = 12
 ONE_WORD = 3
 """In so many documents a pair stands as one word before it counts as that word."""
 APART = 0.3
-"""Weight of the words of such a pair by themselves."""
+APART_AS_TYPED = 0.01
+"""Weights of the words of such a pair by themselves, in any form and exactly as typed."""
 LABEL = 0.8
 """Weight of another name for what was typed."""
 
@@ -82,21 +83,22 @@ class Plan:
     def settled(self, frequency: Callable[[str, str], int]) -> "Plan":
         """With every pair of neighbours decided by in how many documents a term stands (`frequency(field, term)`).
 
-        A pair that hardly any text writes as one word is looked up as one too; one that several do is that word, of
-        which the parts by themselves say less. Pairs do not overlap.
+        A pair is looked up as one word too; where several texts write it so, it is that word, and its halves by
+        themselves say less. They are looked up in any case: what is found does not depend on how often something else
+        is. Pairs do not overlap.
         """
-        wanted = list(self.wanted)
-        settled: set[tuple[str, ...]] = set()
+        halves: set[tuple[str, ...]] = set()
         for pair in self.joined:
             documents = max((frequency(pair.whole.field, term) for term in pair.whole.terms), default=0)
-            if not documents or not settled.isdisjoint(pair.apart):
-                continue
-            if documents >= ONE_WORD:
-                settled |= pair.apart
-                wanted = list(_apart(wanted, pair.apart))
-                wanted.append(pair.exact)
-            wanted.append(pair.whole)
-        return replace(self, wanted=tuple(wanted), joined=())
+            if documents >= ONE_WORD and halves.isdisjoint(pair.apart):
+                halves |= pair.apart
+        wholes = (word for pair in self.joined for word in (pair.whole, pair.exact))
+        return replace(
+            self,
+            wanted=tuple(dict.fromkeys((*_apart(self.wanted, halves), *wholes))),
+            joined=(),
+            instead=tuple(replace(one, of=tuple(_apart(one.of, halves))) for one in self.instead),
+        )
 
 
 def make_plan(query: Query) -> Plan:
@@ -155,13 +157,13 @@ def _joined(words: Sequence[str], chains: Sequence[str]) -> Iterator[Joined]:
             yield Joined(frozenset(apart), Wanted("text", terms), Wanted("phrase", exact, EXACT))
 
 
-def _apart(wanted: Iterable[Wanted], words: frozenset[tuple[str, ...]]) -> Iterator[Wanted]:
-    """The same, with these words counting less, and not as they were typed."""
+def _apart(wanted: Iterable[Wanted], halves: Collection[tuple[str, ...]]) -> Iterator[Wanted]:
+    """The same, with these words counting less, and as they were typed next to nothing."""
     for one in wanted:
-        if one.terms not in words:
+        if one.terms in halves:
+            yield replace(one, weight=one.weight * (APART if one.field == "text" else APART_AS_TYPED))
+        else:
             yield one
-        elif one.field == "text":
-            yield replace(one, weight=one.weight * APART)
 
 
 def _instead(alternatives: Iterable[Alternative], chains: Sequence[str]) -> tuple[Instead, ...]:

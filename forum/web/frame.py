@@ -22,7 +22,7 @@ from forum.web.kept_blocks import Block, Encoded, cut_at_names, kept_blocks, kep
 from forum.web.pages import site_name, this_member
 from forum.web.security import csp_nonce
 
-MOST_READERS = 4096
+MOST_READERS = 1024
 
 
 class Marks:

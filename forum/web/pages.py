@@ -65,7 +65,7 @@ class Answer(Response):
         is_whole = isinstance(body, list) and len(body) == 1 and isinstance(body[0], bytes)
         if not is_whole or self._status_code != 200 or self._on_close or environ["REQUEST_METHOD"] == "HEAD":
             return super().__call__(environ, start_response)
-        self.headers["Content-Length"] = str(len(body[0]))
+        self.headers.setdefault("Content-Length", str(len(body[0])))
         start_response(self.status, self.headers.to_wsgi_list())
         whole: list[bytes] = body
         return whole

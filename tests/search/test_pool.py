@@ -83,3 +83,22 @@ def test_segments_that_are_merged_keep_what_lives(tmp_path: Path) -> None:
     living = [one for one in TEXTS if one.key not in {f"post:{number}" for number in range(10)}]
     assert written(tmp_path, "text") == meant(living)
     assert engine.health().segments < 12
+
+
+@pytest.mark.parametrize("broken", ["_positions", "read_fast"])
+def test_the_check_at_opening_sees_when_long_lists_are_read_wrongly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    make_engine("whoosh", tmp_path).rebuild(TEXTS, lambda _: {})
+    (leaf,) = leaves(index_of(tmp_path))
+    assert postings.self_check(leaf)
+    read = getattr(postings, broken)
+
+    def reversed_when_long(*asked: Any) -> Any:
+        found = read(*asked)
+        if len(found) <= codec.FEW:
+            return found
+        return found[::-1] if broken == "_positions" else found._replace(weights=found.weights + 1)
+
+    monkeypatch.setattr(postings, broken, reversed_when_long)
+    assert not postings.self_check(leaf)

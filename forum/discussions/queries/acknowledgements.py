@@ -277,12 +277,12 @@ def _outstanding_count() -> Prepared:
 
 def days_of_confirmations() -> dict[str, date]:
     """The days these statements compare with."""
-    return _days_seen_from(today())
+    return dict(_days_seen_from(today()))
 
 
 @lru_cache(maxsize=2)
-def _days_seen_from(day: date) -> dict[str, date]:
-    return {"today": day} | {f"ended_{months}": add_months(day, -months) for months in RENEWALS}
+def _days_seen_from(day: date) -> tuple[tuple[str, date], ...]:
+    return ("today", day), *((f"ended_{months}", add_months(day, -months)) for months in RENEWALS)
 
 
 # In months: as long as a confirmation can last. Each has its own first day that still counts.

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from forum.search.documents import HEAVIEST
 from forum.search.engine import FACETS, Narrowing
 from forum.search.plan import PARTS, Instead, Plan, Wanted
 from forum.search.postgres_engine.records import lexeme, quoted
@@ -20,8 +21,6 @@ FIRST_CANDIDATES = 4_000
 MOST_CANDIDATES = 30_000
 """How many documents are ranked at first, and at most, when common words make many more possible."""
 WORTH_IT = 3
-HEAVIEST = 1.2
-"""No document is expected to weigh more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Terms of which a document may hold any, and more than what they give for their word no document."""
+    """Terms of which a document may hold any; for their word no document gets more than ``most`` from them."""
 
     word: Word
     terms: tuple[Term, ...]

@@ -20,13 +20,13 @@ from forum.search.whoosh_engine.pool import Waiting
 BLOCK = 1 << 16
 FEW = 8
 """Up to so many postings, an array takes more room than it saves."""
-NO_LENGTH = 0
+NO_LENGTH = NOT_COMPRESSED = 0
 
 
 class Places:
     """The positions of a term in each of the documents of a block, one after the other.
 
-    Pickled into the index, so its name stays.
+    Pickled into the index, so its name and place stay.
     """
 
     def __init__(self, counts: "array[Any]", positions: "array[int]") -> None:
@@ -69,7 +69,7 @@ class _PostingsWriter(W3PostingsWriter):
         if not self._blockcount:
             file.write(WHOOSH3_HEADER_MAGIC)
         self._terminfo.add_block(self)
-        info = (len(self._ids), self._ids[-1], self._maxweight, 0, NO_LENGTH, NO_LENGTH)
+        info = (len(self._ids), self._ids[-1], self._maxweight, NOT_COMPRESSED, NO_LENGTH, NO_LENGTH)
         head, body = pickle.dumps(info, 2), pickle.dumps(self._packed(), pickle.HIGHEST_PROTOCOL)
         file.write_int((len(head) + len(body)) * (-1 if last else 1))
         file.write(head)
@@ -117,7 +117,7 @@ class _Lengths(W3PerDocReader):
 
 
 class Codec(W3Codec):
-    """Whoosh's own format, written faster."""
+    """Whoosh's own format, written faster. Pickled into the index as well."""
 
     def __init__(self) -> None:
         super().__init__(blocklimit=BLOCK, compression=0)

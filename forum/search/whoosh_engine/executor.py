@@ -15,7 +15,7 @@ import numpy as np
 from forum.search import ranking
 from forum.search.engine import Hit, Narrowing, Results
 from forum.search.plan import PARTS, Instead, Plan, Wanted
-from forum.search.whoosh_engine.grouping import Best, Found, Roots, best_of_each_root, count_facets
+from forum.search.whoosh_engine.grouping import Best, Found, Roots, best_of_each_root, count_facets, count_matches
 from forum.search.whoosh_engine.phrases import count_phrase
 from forum.search.whoosh_engine.postings import Flags, Numbers, Scores
 from forum.search.whoosh_engine.segments import Segment, root_of_group
@@ -76,18 +76,19 @@ def execute(view: View, plan: Plan, audience: frozenset[str], narrowing: Narrowi
     narrowed = [one.narrowed(narrowing) for one in found]
     roots = Roots(narrowed)
     top = best_of_each_root(narrowed, offset + limit, newest_first=narrowing.newest_first)[offset:]
-    hits = tuple(_hit(view.segments[one.segment], one) for one in top)
+    matches = count_matches(narrowed, [one.group for one in top]) if narrowing.counted else [1] * len(top)
+    hits = tuple(_hit(view.segments[one.segment], one, of) for one, of in zip(top, matches, strict=True))
     facets = count_facets(found, roots, narrowing) if narrowing.counted else {}
     return Results(hits, roots.total, facets, is_cut=clock.ran_out)
 
 
-def _hit(segment: Segment, best: Best) -> Hit:
+def _hit(segment: Segment, best: Best, matches: int) -> Hit:
     columns = segment.columns
     return Hit(
         columns.key(best.document),
         root_of_group(best.group),
         best.score,
-        best.matches,
+        matches,
         columns.container_names[columns.containers[best.document]],
         "solved" in columns.state_sets[columns.states[best.document]],
     )
@@ -99,11 +100,11 @@ def _score(view: View, plan: Plan, clock: Clock) -> Iterable[tuple[Segment, Scor
         # Nothing was asked of the text.
         everything = [(segment, segment.columns.count) for segment in view.segments]
         return [(segment, np.ones(count), np.ones(count, np.bool_)) for segment, count in everything]
-    plan = plan.settled(partial(_found, view))
+    plan = plan.settled(partial(_living, view))
     wanted = [*plan.wanted, *_expand_prefix(view, plan.prefix)]
     asked = [*wanted, *(word for instead in plan.instead for word in (*instead.of, *instead.words))]
     # Of a few words all postings are read anyway; of many perhaps not, when time runs out.
-    count = _found if len(asked) <= FEW_WORDS else View.frequency
+    count = _held if len(asked) <= FEW_WORDS else View.frequency
     found = {(one.field, term): count(view, one.field, term) for one in asked for term in (*one.terms, *one.parts)}
     weights = {key: inverse_frequency(view, frequency) for key, frequency in found.items()}
 
@@ -120,8 +121,13 @@ def inverse_frequency(view: View, frequency: int) -> float:
     return ranking.inverse_frequency(view.documents, frequency)
 
 
-def _found(view: View, field: str, term: str) -> int:
+def _held(view: View, field: str, term: str) -> int:
     return sum(len(segment.postings(field, term)) for segment in view.segments)
+
+
+def _living(view: View, field: str, term: str) -> int:
+    """In how many documents a term occurs now: what was edited twice does not count three times."""
+    return sum(segment.living(field, term) for segment in view.segments)
 
 
 def _score_segment(
@@ -197,7 +203,7 @@ def _add_names(scores: Scores, view: View, segment: Segment, instead: Instead, w
 
 def _telling(view: View, one: Wanted, weights: Weights) -> float:
     """How much the most frequent form of a word tells; 0 for a word that is nowhere."""
-    return min((weights[one.field, term] for term in one.terms if _found(view, one.field, term)), default=0.0)
+    return min((weights[one.field, term] for term in one.terms if _held(view, one.field, term)), default=0.0)
 
 
 def _with_phrase(segment: Segment, phrase: Sequence[str]) -> Flags:

@@ -11,7 +11,7 @@ import numpy as np
 
 from forum.search.engine import FACETS, Narrowing, Period
 from forum.search.whoosh_engine.postings import Flags, Numbers, Scores
-from forum.search.whoosh_engine.segments import Segment, root_of_group
+from forum.search.whoosh_engine.segments import Segment, group_of
 
 VALUES = tuple(facet for facet in FACETS if facet != "period")
 
@@ -59,9 +59,8 @@ class Found:
         return found
 
     def _without_roots(self, unwanted: frozenset[str]) -> "Found":
-        groups = self.segment.columns.groups[self.documents]
-        left_out = [group for group in np.unique(groups).tolist() if root_of_group(group) in unwanted]
-        return self.only(~np.isin(groups, left_out)) if left_out else self
+        groups = [group for root in unwanted if (group := group_of(root)) is not None]
+        return self.only(~np.isin(self.segment.columns.groups[self.documents], groups))
 
     def only(self, wanted: Flags) -> "Found":
         """Those of them that are wanted."""
@@ -70,13 +69,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """The best document of a root, in the segment with this number, and how many documents of the root were found."""
+    """The best document of a root, in the segment with this number."""
 
     segment: int
     document: int
     group: int
     score: float
-    matches: int
 
 
 def best_of_each_root(found: Sequence[Found], count: int, *, newest_first: bool) -> list[Best]:
@@ -87,23 +85,25 @@ def best_of_each_root(found: Sequence[Found], count: int, *, newest_first: bool)
     )
     groups = np.concatenate([one.segment.columns.groups[one.documents] for one in found])
     segments = np.repeat(np.arange(len(found)), [len(one.documents) for one in found])
-    asked = count * 2
+    asked = max(count, 1) * 2
     while True:
         some = _highest(values, asked)
         order = some[np.lexsort((documents[some], segments[some], groups[some], values[some]))[::-1]]
         best: dict[int, int] = {}
         for at in order.tolist():
-            best.setdefault(int(groups[at]), at)
             if len(best) == count:
                 break
+            best.setdefault(int(groups[at]), at)
         if len(best) == count or asked >= len(values):
             break
         asked *= 4
-    matches = {group: int(np.count_nonzero(groups == group)) for group in best}
-    return [
-        Best(int(segments[at]), int(documents[at]), group, float(values[at]), matches[group])
-        for group, at in best.items()
-    ]
+    return [Best(int(segments[at]), int(documents[at]), group, float(values[at])) for group, at in best.items()]
+
+
+def count_matches(found: Sequence[Found], groups: Sequence[int]) -> list[int]:
+    """How many documents of each of these roots were found."""
+    held = np.concatenate([one.segment.columns.groups[one.documents] for one in found])
+    return [int(np.count_nonzero(held == group)) for group in groups]
 
 
 def _highest(values: Scores, count: int) -> Numbers:

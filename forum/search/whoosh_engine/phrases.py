@@ -13,9 +13,6 @@ def count_phrase(segment: Segment, phrase: Sequence[str]) -> tuple[Numbers, Numb
     beginnings = sorted((segment.places(word) - step for step, word in enumerate(phrase)), key=len)
     found = beginnings[0]
     for others in beginnings[1:]:
-        if not len(others):
-            found = others
-            break
         at = np.minimum(np.searchsorted(others, found), len(others) - 1)
         found = found[others[at] == found]
     return np.unique(found >> PLACE_BITS, return_counts=True)

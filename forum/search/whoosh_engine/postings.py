@@ -20,6 +20,10 @@ from forum.search.whoosh_engine.codec import Places
 log = logging.getLogger(__name__)
 
 CHECKED_TERMS = 5
+LOOKED_THROUGH = 200
+LONGEST_CHECKED = 2_000
+"""Postings of a term that is checked, at most: they are read one by one."""
+PLACED = "phrase"
 PLACE_BITS = 32
 
 Numbers: TypeAlias = npt.NDArray[np.integer[Any]]
@@ -178,9 +182,9 @@ def self_check(reader: Any) -> bool:
     """Whether the fast way and the public way agree on some terms and columns of a segment."""
     try:
         return (
-            all(_same_postings(reader, field, term) for field, term in _some_terms(reader))
-            and all(
-                beginning_fast(reader, field, term[:1], CHECKED_TERMS)
+            all(
+                _same_postings(reader, field, term)
+                and beginning_fast(reader, field, term[:1], CHECKED_TERMS)
                 == beginning_public(reader, field, term[:1], CHECKED_TERMS)
                 for field, term in _some_terms(reader)
             )
@@ -196,20 +200,29 @@ def self_check(reader: Any) -> bool:
 
 def _same_postings(reader: Any, field: str, term: bytes) -> bool:
     fast, public = read_fast(reader, field, term), read_public(reader, field, term)
-    alive = [not reader.is_deleted(document) for document in fast.documents.tolist()]
-    return np.array_equal(fast.documents[alive], public.documents) and np.array_equal(
-        fast.weights[alive], public.weights
-    )
+    alive = _alive(reader, fast.documents)
+    if not np.array_equal(fast.documents[alive], public.documents):
+        return False
+    if not np.array_equal(fast.weights[alive], public.weights):
+        return False
+    if field != PLACED:
+        return True
+    places = read_places_fast(reader, field, term)
+    return np.array_equal(places[_alive(reader, places >> PLACE_BITS)], read_places_public(reader, field, term))
 
 
-def _some_terms(reader: Any) -> list[tuple[str, bytes]]:
-    found: list[tuple[str, bytes]] = []
-    for field in ("text", "phrase"):
-        for number, term in enumerate(reader.lexicon(field)):
-            if number >= CHECKED_TERMS:
-                break
-            found.append((field, term))
-    return found
+def _alive(reader: Any, documents: Numbers) -> list[bool]:
+    return [not reader.is_deleted(document) for document in documents.tolist()]
+
+
+def _some_terms(reader: Any) -> Iterator[tuple[str, bytes]]:
+    """The first terms of each field and one with many documents, for short and long lists are kept differently."""
+    for field in ("text", PLACED):
+        terms = list(islice(reader.lexicon(field), LOOKED_THROUGH))
+        frequencies = {term: reader.doc_frequency(field, term) for term in terms}
+        long = [term for term in terms if frequencies[term] <= LONGEST_CHECKED]
+        for term in dict.fromkeys([*terms[:CHECKED_TERMS], *sorted(long, key=frequencies.__getitem__)[-1:]]):
+            yield field, term
 
 
 def _spelled_out(column: tuple[Numbers, list[str]]) -> list[str]:

@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,11 @@ from forum.search.whoosh_engine.facets import Facet
 from forum.search.whoosh_engine.postings import Flags, Numbers, Postings, Scores
 from forum.search.whoosh_engine.schema import NAME_COLUMNS, NUMBER_COLUMNS, STATE_SEPARATOR
 
-CACHED_POSTINGS = 400_000
+CACHED_POSTINGS = 1_000_000
+"""Postings kept in long lists: some 5 MB."""
+SHORT = 64
+CACHED_SHORT = 8_000
+"""Lists of at most that many postings that are kept: a long one would push hundreds of them out."""
 CACHED_SEGMENTS = 60
 CACHED_MASKS = 64
 ROOT_KINDS = 256
@@ -36,6 +41,13 @@ def root_of_group(group: int) -> str:
     """The root ("thread:45") a group number stands for."""
     number, code = divmod(group, ROOT_KINDS)
     return f"{_root_kinds[code]}:{number}"
+
+
+def group_of(root: str) -> int | None:
+    """The group number of a root; None for one of a kind no segment has met."""
+    kind, _, number = root.rpartition(":")
+    code = _root_codes.get(kind)
+    return None if code is None else int(number) * ROOT_KINDS + code
 
 
 class Columns:
@@ -105,13 +117,42 @@ class Columns:
         return f"{self.source_names[self.sources[document]]}:{self.numbers[document]}"
 
 
+class Recent:
+    """Posting lists lately used, as many as weigh `most` together; for all threads."""
+
+    def __init__(self, most: int, weigh: Callable[[Postings], int]) -> None:
+        self._most = most
+        self._weigh = weigh
+        self._kept: OrderedDict[tuple[str, str, str], Postings] = OrderedDict()
+        self._weight = 0
+        self._lock = threading.Lock()
+
+    def get(self, key: tuple[str, str, str]) -> Postings | None:
+        """The list under this key, when it is still there."""
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+            return found
+
+    def keep(self, key: tuple[str, str, str], found: Postings) -> None:
+        """Remember a list, and forget the longest unused ones beyond the limit."""
+        with self._lock:
+            if key in self._kept:
+                return
+            self._kept[key] = found
+            self._weight += self._weigh(found)
+            while self._weight > self._most and len(self._kept) > 1:
+                self._weight -= self._weigh(self._kept.popitem(last=False)[1])
+
+
 class Shared:
     """What all threads of a process share: columns per segment, and posting lists lately used."""
 
     def __init__(self) -> None:
         self._columns: OrderedDict[str, Columns] = OrderedDict()
-        self._postings: OrderedDict[tuple[str, str, str], Postings] = OrderedDict()
-        self._size = 0
+        self._long = Recent(CACHED_POSTINGS, len)
+        self._short = Recent(CACHED_SHORT, lambda _found: 1)
         self._checked: dict[str, bool] = {}
         self._lock = threading.Lock()
 
@@ -137,22 +178,12 @@ class Shared:
 
     def find_postings(self, key: tuple[str, str, str]) -> Postings | None:
         """A posting list lately used."""
-        with self._lock:
-            found = self._postings.get(key)
-            if found is not None:
-                self._postings.move_to_end(key)
-            return found
+        found = self._short.get(key)
+        return self._long.get(key) if found is None else found
 
     def keep_postings(self, key: tuple[str, str, str], found: Postings) -> None:
-        """Remember a posting list, and forget the longest unused ones beyond the limit."""
-        with self._lock:
-            if key in self._postings:
-                return
-            self._postings[key] = found
-            self._size += len(found) + 10
-            while self._size > CACHED_POSTINGS and len(self._postings) > 1:
-                _, oldest = self._postings.popitem(last=False)
-                self._size -= len(oldest) + 10
+        """Remember a posting list."""
+        (self._short if len(found) <= SHORT else self._long).keep(key, found)
 
 
 class Segment:
@@ -182,6 +213,11 @@ class Segment:
             found = read(self.reader, field, term.encode())
             self._shared.keep_postings(key, found)
         return found
+
+    def living(self, field: str, term: str) -> int:
+        """How many documents hold a term that are not deleted."""
+        documents = self.postings(field, term).documents
+        return len(documents) - int(np.isin(documents, self.deleted).sum()) if self.deleted else len(documents)
 
     def beginning(self, field: str, start: str, most: int) -> list[tuple[bytes, int]]:
         """The first so many terms that begin so, each with the number of documents that hold it."""

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from forum.search.engine import Changes, Narrowing
-from forum.search.plan import make_plan
 from forum.search.query import parse
 from tests.search.support import SOME_DAY, STAFF, document, keys
 
@@ -100,8 +99,31 @@ def test_newest_first_and_paging(make: Make) -> None:
     assert {page.total for page in pages} == {7}
 
 
+def test_a_thread_full_of_hits_leaves_room_for_others(make: Make) -> None:
+    engine = make(
+        [
+            *(document(number, "balie balie balie", root="thread:1") for number in range(1, 40)),
+            *(document(number, "balie en nog veel meer woorden", root=f"thread:{number}") for number in range(50, 54)),
+        ]
+    )
+    found = engine.search(parse("balie"), STAFF, limit=5)
+    assert found.hits[0].root == "thread:1"
+    assert {hit.root for hit in found.hits} == {"thread:1", *(f"thread:{number}" for number in range(50, 54))}
+    assert [hit.matches for hit in found.hits] == [39, 1, 1, 1, 1]
+
+
+def test_of_equals_the_newest_comes_first(make: Make) -> None:
+    engine = make([document(number, "balie") for number in (1, 2, 3, 300)])
+    assert keys(engine.search(parse("balie"), STAFF)) == ["post:300", "post:3", "post:2", "post:1"]
+
+
+def test_asking_for_no_hits_counts_them(make: Make) -> None:
+    found = make([document(1, "balie"), document(2, "balie")]).search(parse("balie"), STAFF, limit=0)
+    assert (found.hits, found.total) == ((), 2)
+
+
 def test_weight_lifts_a_document(make: Make) -> None:
-    engine = make([document(1, "balie"), document(2, "balie", weight=1.5)])
+    engine = make([document(1, "balie"), document(2, "balie", weight=1.2)])
     assert keys(engine.search(parse("balie"), STAFF))[0] == "post:2"
 
 
@@ -283,40 +305,3 @@ class TestTime:
 
     def test_what_is_excluded_stays_out(self, hurried: Any) -> None:
         assert keys(hurried.search(parse("scanner balie -scanners"), STAFF)).count("post:50") == 0
-
-
-def test_neighbours_that_several_texts_write_as_one_word_are_that_word(make: Make) -> None:
-    filling = "vulling " * 20
-    engine = make(
-        [
-            *(document(number, f"{filling} leesclub") for number in (1, 2, 3)),
-            document(4, f"{filling} een club die veel wil lezen: club, lezen, club, lezen"),
-            *(document(number, filling) for number in range(5, 30)),
-        ]
-    )
-    found = engine.search(parse("lees club"), STAFF)
-    assert set(keys(found)[:3]) == {"post:1", "post:2", "post:3"}
-    assert keys(found)[3] == "post:4"
-    assert found.total == 4
-
-
-def test_neighbours_that_hardly_any_text_writes_as_one_word_stay_two_words(make: Make) -> None:
-    filling = "vulling " * 20
-    engine = make(
-        [
-            document(1, f"{filling} leesclub"),
-            document(2, f"{filling} een club die veel wil lezen: club, lezen, club, lezen"),
-            *(document(number, filling) for number in range(5, 30)),
-        ]
-    )
-    assert set(keys(engine.search(parse("lees club"), STAFF))) == {"post:1", "post:2"}
-
-
-def test_pairs_of_neighbours_do_not_overlap() -> None:
-    plan = make_plan(parse("de lees club avond"))
-    settled = plan.settled(lambda field, term: 3)
-    wholes = {one.terms for one in settled.wanted} - {one.terms for one in plan.wanted}
-    assert {term for terms in wholes for term in terms if "clubavond" in term} == set()
-    weights = {one.terms[0]: one.weight for one in settled.wanted if one.field == "text"}
-    assert weights["club"] < 1 == weights["avond"]
-    assert plan.settled(lambda field, term: 0).wanted == plan.wanted
