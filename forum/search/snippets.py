@@ -53,9 +53,9 @@ class Highlighter:
             names = (term for word in other.words for term in analyse_word(word, LANGUAGES))
             self._numbers = dict.fromkeys(names, first) | self._numbers
         self._prefix = query.prefix
-        self._beginnings = _beginnings(
-            [*self._numbers, *map(fold, query.positive_words), *filter(None, [self._prefix])]
-        )
+        words = [*self._numbers, *map(fold, query.positive_words), *filter(None, [self._prefix])]
+        starts = "|".join(sorted({re.escape(word[:BEGINNING].lower()) for word in words if word})) or "(?!)"
+        self._beginnings = re.compile(rf"(?<![^\W_])(?:{starts})"), re.compile(rf"(?<=[^\W_])(?:{starts})")
 
     def matches(self, text: str) -> list[tuple[int, int, int]]:
         """(start, end, which query word) of the words to mark, at most 80."""
@@ -77,17 +77,18 @@ class Highlighter:
     def find(self, text: str) -> Markup | None:
         """A passage of a long text with a word of the query in it; None when there is none.
 
-        The text is looked through for how those words begin, and only looked at closely where one does.
+        The text is looked through for how those words begin, first at the beginning of a word and then within one, as
+        in a compound, and only looked at closely where one does.
         """
-        lowered = fold(text.lower())
-        for match in islice(
-            self._beginnings.finditer(lowered if len(lowered) == len(text) else text.lower()), MOST_TRIES
-        ):
-            place = match.start()
-            if self.matches(text[place : place + LONGEST]):
-                start = max(0, text.rfind(" ", 0, max(0, place - LEAD)) + 1) if place > LEAD else 0
-                passage = self.snippet(text[start : place + 4 * LENGTH])
-                return Markup("… ") + passage if start and not passage.startswith("…") else passage
+        folded = fold(text.lower())
+        lowered = folded if len(folded) == len(text) else text.lower()
+        for pattern in self._beginnings:
+            for match in islice(pattern.finditer(lowered), MOST_TRIES):
+                place = _start_of_word(lowered, match.start())
+                if self.matches(text[place : place + LONGEST]):
+                    start = max(0, text.rfind(" ", 0, max(0, place - LEAD)) + 1) if place > LEAD else 0
+                    passage = self.snippet(text[start : place + 4 * LENGTH])
+                    return Markup("… ") + passage if start and not passage.startswith("…") else passage
         return None
 
     def mark(self, text: str) -> Markup:
@@ -119,10 +120,12 @@ def _best_start(matches: list[tuple[int, int, int]]) -> int:
     return best
 
 
-def _beginnings(words: Iterable[str]) -> re.Pattern[str]:
-    """Where a word begins as one of these does."""
-    starts = sorted({re.escape(word[:BEGINNING].lower()) for word in words if word}) or ["(?!)"]
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(starts)})")
+def _start_of_word(text: str, place: int) -> int:
+    """Where the word begins that a place lies in; of what is too long for a word, somewhere before that place."""
+    earliest = max(0, place - LONGEST)
+    while place > earliest and text[place - 1].isalnum():
+        place -= 1
+    return place
 
 
 def _beginning(text: str, match: int) -> int:

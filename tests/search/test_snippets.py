@@ -1,5 +1,7 @@
 """Passages and marks are safe and to the point."""
 
+import time
+
 from forum.search.query import parse
 from forum.search.snippets import LENGTH, Highlighter
 
@@ -40,3 +42,19 @@ def test_prefix_phrase_and_stop_words_are_marked() -> None:
     assert highlighter("bibl*").mark("bibliotheek") == "<mark>bibliotheek</mark>"
     assert highlighter('"rode kaart"').mark("rode kaart") == "<mark>rode</mark> <mark>kaart</mark>"
     assert highlighter("hoe").mark("Hoe dan") == "<mark>Hoe</mark> dan"
+
+
+def test_a_passage_of_a_file_is_found_by_the_end_of_a_compound_too() -> None:
+    text = "vulling " * 900 + "Tien stuks uitlenen en innemen met een testkaart. " + "vulling " * 900
+    passage = highlighter("kaart").find(text)
+    assert passage is not None and "met een <mark>testkaart</mark>." in passage
+    nearer = highlighter("kaart").find(f"Een testkaart. {text} De kaartlezer.")
+    assert nearer is not None and "<mark>kaartlezer</mark>" in nearer
+    assert highlighter("kaart").find("skaarten " * 900) is None
+
+
+def test_looking_through_a_file_is_bounded_whatever_stands_in_it() -> None:
+    began = time.process_time()
+    for text in ("kaart" * 40_000, "xkaar " * 40_000, "a" * 400_000):
+        highlighter("kaart").find(text)
+    assert time.process_time() - began < 2
