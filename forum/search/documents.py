@@ -25,8 +25,9 @@ class SearchDocument:
     what the reader filters on ("question"); `audience` holds the tokens of which a reader needs at least
     one (an empty audience is visible to nobody); `attached` holds the words of files that go with it: each counts
     once, however often it stands there, and they do not make the document longer; `lang` is "nl", "en" or ""
-    (detect); `weight` multiplies the score (1.0 = neutral). `author` ("member:3") and `library` ("library:2", where
-    the author works now) are empty where nobody may know who wrote it; then nothing finds it by them.
+    (detect); `weight` multiplies the score (1.0 = neutral; ValueError above `HEAVIEST`). `author` ("member:3") and
+    `library` ("library:2", where the author works now) are empty where nobody may know who wrote it; then nothing
+    finds it by them.
     """
 
     key: str

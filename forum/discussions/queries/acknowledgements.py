@@ -77,12 +77,12 @@ def counts(asked: Any, revision: int | None, moment: datetime | None) -> bool:
     """Whether a confirmation of this version at that moment is one of what is asked, and has not ended."""
     if revision is None or moment is None or revision < asked.required_revision:
         return False
-    return not asked.renew_months or local(moment).date() > _ended_on(asked.renew_months)
+    return not asked.renew_months or local(moment).date() > _ended_on(asked.renew_months, today())
 
 
-def _ended_on(renew_months: int) -> date:
-    """Confirmations of this day and earlier have ended."""
-    return add_months(today(), -renew_months)
+def _ended_on(renew_months: int, day: date) -> date:
+    """Confirmations of this day and earlier have ended, seen from ``day``."""
+    return add_months(day, -renew_months)
 
 
 _OWN = aliased(Acknowledgement)
@@ -209,7 +209,7 @@ def _counting(asked: Any) -> ColumnElement[bool]:
     """SQL form of ``counts``."""
     enough = Acknowledgement.revision >= asked.required_revision
     if asked.renew_months:
-        return and_(enough, Acknowledgement.acknowledged_on > _ended_on(asked.renew_months))
+        return and_(enough, Acknowledgement.acknowledged_on > _ended_on(asked.renew_months, today()))
     return enough
 
 
@@ -282,7 +282,7 @@ def days_of_confirmations() -> dict[str, date]:
 
 @lru_cache(maxsize=2)
 def _days_seen_from(day: date) -> tuple[tuple[str, date], ...]:
-    return ("today", day), *((f"ended_{months}", add_months(day, -months)) for months in RENEWALS)
+    return ("today", day), *((f"ended_{months}", _ended_on(months, day)) for months in RENEWALS)
 
 
 # In months: as long as a confirmation can last. Each has its own first day that still counts.

@@ -55,6 +55,8 @@ class Search:
             where = self._narrowed(self._sources)
             sql = statement.newest(self._build.name, where.sql)
             return self._as_hits(self._run(sql, where.values | {"offset": offset, "limit": limit}))
+        if not limit:
+            return ()
         for most in (FIRST_CANDIDATES, MOST_CANDIDATES):
             number = len(self._sources) if self._plan.phrases else statement.candidates(self._sources, most)
             found = self._ranked(self._sources[:number], offset, limit)

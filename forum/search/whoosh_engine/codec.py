@@ -108,7 +108,7 @@ class _FieldWriter(W3FieldWriter):
 
 
 class _Lengths(W3PerDocReader):
-    """Asks the disk once whether a field has lengths; Whoosh asks at every posting of one that has none."""
+    """Asks the disk once whether a field has lengths; Whoosh asks for every document of a segment it merges."""
 
     def _cached_reader(self, fieldname: str, column: Any) -> Any:
         if fieldname not in self._readers:

@@ -6,6 +6,7 @@ Everything here gets documents that have passed the permission mask, and only th
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -119,14 +120,18 @@ class Roots:
 
     def __init__(self, found: Iterable[Found]) -> None:
         self._parts = [(one, one.roots) for one in found if len(one.documents)]
-        self._spanning: list[tuple[Found, list[int]]] = []
-        """Documents of which the root lies in several segments, with their groups."""
         groups = [one.segment.columns.group_of_root[roots] for one, roots in self._parts]
         self.total = sum(map(len, groups))
+        self._in_several: Numbers = np.empty(0, np.int64)
+        """Groups with documents in more than one segment, rising."""
         if len(groups) > 1:
             distinct, times = np.unique(np.concatenate(groups), return_counts=True)
-            self.total = len(distinct)
-            self._spanning = [*_of_groups([one for one, _ in self._parts], distinct[times > 1])]
+            self.total, self._in_several = len(distinct), distinct[times > 1]
+
+    @cached_property
+    def _spanning(self) -> list[tuple[Found, list[int]]]:
+        """The documents of those groups, with the group of each."""
+        return list(_of_groups((one for one, _ in self._parts), self._in_several)) if len(self._in_several) else []
 
     def count(self, facet: str) -> dict[str, int]:
         """Distinct roots for each value of a facet."""
@@ -158,8 +163,8 @@ class Roots:
 
 
 def _of_groups(found: Iterable[Found], groups: Numbers) -> Iterator[tuple[Found, list[int]]]:
-    """The documents of these (rising) groups, with the group of each."""
-    for one in found if len(groups) else ():
+    """The documents of these groups (rising, one at least), with the group of each."""
+    for one in found:
         own = one.segment.columns.groups[one.documents]
         wanted = groups[np.minimum(np.searchsorted(groups, own), len(groups) - 1)] == own
         yield one.only(wanted), own[wanted].tolist()
