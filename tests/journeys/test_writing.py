@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from forum.core.text import render
-from tests.support.browser import Visitors, nl
+from tests.support.browser import Visitors, enhanced, nl
 
 SELECT_FIRST_PARAGRAPH = """() => {
   const range = document.createRange();
@@ -24,6 +24,7 @@ def open_thread(visitors: Visitors, member: str) -> Page:
     page.goto("/spaces/digitaal-en-systemen")
     page.locator(".row-title").first.click()
     expect(page.locator("markdown-toolbar button").first).to_be_visible()
+    enhanced(page)
     return page
 
 
@@ -37,6 +38,19 @@ def test_selected_words_are_quoted_with_a_link_back(visitors: Visitors):
     typed = page.locator("[data-reply-form] textarea").input_value()
     assert typed.startswith("> [") and f"](/posts/{number})" in typed
     assert f"> {words[:20]}" in typed
+
+
+def test_words_selected_before_the_script_was_there_can_be_quoted_too(visitors: Visitors):
+    page = visitors.visit("buiten")
+    page.goto("/spaces/digitaal-en-systemen")
+    held = []
+    page.route("**/behaviours/quote.js", lambda route: held.append(route))
+    with page.expect_request("**/behaviours/quote.js"):
+        page.locator(".row-title").first.click()
+    expect(page.locator(".post .prose p").first).to_be_visible()
+    page.evaluate(SELECT_FIRST_PARAGRAPH)
+    held[0].continue_()
+    expect(page.get_by_role("button", name=nl("Quote this"), exact=True)).to_be_visible()
 
 
 def test_a_group_an_emoji_and_a_table(visitors: Visitors):

@@ -16,6 +16,8 @@ export function start(page) {
   document.body.append(button);
 
   document.addEventListener("selectionchange", () => place(button));
+  // Words may have been selected before this was here.
+  place(button);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") button.hidden = true;
     if (event.key !== "q" || event.ctrlKey || event.metaKey || event.altKey || button.hidden) return;
